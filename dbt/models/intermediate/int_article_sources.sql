@@ -1,0 +1,91 @@
+with articles as (
+    select * from {{ ref('int_articles') }}
+),
+
+sources as (
+    select * from {{ ref('sources') }}
+),
+
+-- What articles say of where they are from, each way of saying it once.
+imprints as (
+    select distinct
+        host,
+        outlet
+    from articles
+),
+
+addressed as (
+    select
+        host,
+        outlet,
+        {{ folded('outlet') }} as folded_outlet,
+        case
+            when host is not null then host
+            when regexp_full_match(outlet, '[\w-]+([.][\w-]+)+') then regexp_replace(lower(outlet), '^www[.]', '')
+        end as domain
+    from imprints
+),
+
+labelled_domains as (
+    select
+        domain,
+        unnest(range(1, len(string_split(domain, '.')))) as label_no
+    from addressed
+    group by domain
+),
+
+-- ar.news.example is of news.example too.
+parent_domains as (
+    select
+        domain,
+        array_to_string(string_split(domain, '.')[label_no:], '.') as parent_domain
+    from labelled_domains
+),
+
+known_domains as (
+    select
+        parent_domains.domain,
+        sources.source_id
+    from parent_domains
+    inner join sources
+        on parent_domains.parent_domain = sources.domain
+    qualify row_number() over (
+        partition by parent_domains.domain order by length(parent_domains.parent_domain) desc
+    ) = 1
+),
+
+known_names as (
+    select
+        {{ folded('name') }} as folded_name,
+        min(source_id) as source_id
+    from sources
+    group by folded_name
+),
+
+resolved as (
+    select
+        addressed.*,
+        case
+            when known_domains.source_id is not null then known_domains.source_id
+            when known_names.source_id is not null then known_names.source_id
+            when addressed.domain is not null then replace(addressed.domain, '.', '-')
+            when addressed.folded_outlet <> '' then {{ content_id('outlet-', ['addressed.folded_outlet']) }}
+            else 'unknown'
+        end as source_id
+    from addressed
+    left join known_domains
+        on addressed.domain = known_domains.domain
+    left join known_names
+        on addressed.folded_outlet = known_names.folded_name
+)
+
+select
+    articles.article_id,
+    resolved.source_id,
+    resolved.domain,
+    resolved.outlet
+from articles
+inner join resolved
+    on
+        articles.host is not distinct from resolved.host
+        and articles.outlet is not distinct from resolved.outlet

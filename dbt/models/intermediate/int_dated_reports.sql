@@ -1,0 +1,82 @@
+with reports as (
+    select * from {{ ref('int_event_reports') }}
+),
+
+report_parties as (
+    select * from {{ ref('int_report_parties') }}
+),
+
+parties as (
+    select
+        reports.*,
+        report_parties.party_count,
+        report_parties.parties,
+        report_parties.first_official,
+        report_parties.second_official,
+        date_diff('day', reports.told_start, reports.published_date) as days_ago
+    from reports
+    inner join report_parties
+        on reports.event_mention_id = report_parties.event_mention_id
+),
+
+-- The day, close to publication, on which the article elsewhere puts an event like this one.
+told as (
+    select
+        *,
+        arg_min(told_start, abs(days_ago) * 2 + cast(days_ago > 0 as int)) filter (
+            where told_precision in ('minute', 'day') and abs(days_ago) <= {{ var('adopted_date_days') }}
+        ) over (partition by article_id, event_type, status, parties) as told_elsewhere
+    from parties
+),
+
+dated as (
+    select
+        *,
+        coalesce(told_start, told_elsewhere) as date_start,
+        coalesce(told_end, told_start, told_elsewhere) as date_end,
+        case
+            when told_start is not null then told_precision
+            when told_elsewhere is not null then 'day'
+        end as date_precision,
+        coalesce(told_start, told_elsewhere, published_date) as compared_date
+    from told
+),
+
+-- In one article a place or a mode said once goes for all reports of the same event.
+told_whole as (
+    select
+        *,
+        first_value(location_entity_id ignore nulls) over same_event as place,
+        first_value(coalesce(event_mode, trigger_id)) over same_event as manner
+    from dated
+    window same_event as (
+        partition by article_id, event_type, status, parties, compared_date
+        order by field desc, start_char asc
+        rows between unbounded preceding and unbounded following
+    )
+)
+
+select
+    event_mention_id,
+    original_id,
+
+    event_type,
+    status,
+    parties,
+    first_official,
+    second_official,
+
+    -- What two reports must have in common beside type, status and day to be of one event.
+    case
+        when party_count = 2 then parties
+        when party_count = 1 then concat_ws(' @ ', parties, coalesce(place, ''), manner)
+        else concat_ws(' @ ', original_id, coalesce(place, ''))
+    end
+    || case when compared_date is null then ' in ' || original_id else '' end as common_ground,
+
+    date_start,
+    date_end,
+    date_precision,
+    compared_date,
+    case when date_precision in ('month', 'year') then date_precision else 'day' end as compared_precision
+from told_whole

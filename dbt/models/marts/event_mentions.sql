@@ -1,0 +1,34 @@
+with reports as (
+    select * from {{ ref('stg_event_reports') }}
+),
+
+resolved_reports as (
+    select * from {{ ref('int_event_reports') }}
+),
+
+report_events as (
+    select * from {{ ref('int_report_events') }}
+)
+
+select
+    resolved_reports.event_mention_id,
+    report_events.event_id,
+    resolved_reports.article_id,
+    reports.field,
+    reports.start_char,
+    reports.end_char,
+    reports.trigger,
+    reports.trigger_id,
+    reports.sentence_index,
+    reports.status,
+    resolved_reports.attribution_entity_id,
+    resolved_reports.date_expression,
+    reports.confidence,
+    reports.extractor_version
+from resolved_reports
+inner join reports
+    on
+        resolved_reports.document_id = reports.document_id
+        and resolved_reports.report_no = reports.report_no
+inner join report_events
+    on resolved_reports.event_mention_id = report_events.event_mention_id

@@ -1,0 +1,88 @@
+with event_reports as (
+    select * from {{ ref('int_reports_of_events') }}
+),
+
+catalogue as (
+    select * from {{ ref('stg_catalogue_entities') }}
+),
+
+event_types as (
+    select * from {{ ref('event_types') }}
+),
+
+counted as (
+    select
+        event_id,
+        min(event_type) as event_type,
+        min(status) as status,
+        min(first_date) as first_date,
+        count(*) as report_count,
+        count(distinct article_id) filter (where is_original) as article_count,
+        count(distinct source_id) as source_count,
+        count(distinct article_id) filter (where not is_original) as reprint_count,
+        min(reported_at) as first_reported_at,
+        max(reported_at) as last_reported_at,
+        max(confidence) as confidence
+    from event_reports
+    group by event_id
+),
+
+modes as (
+    {{ most_frequent('event_reports', 'event_id', 'event_mode') }}
+),
+
+locations as (
+    {{ most_frequent('event_reports', 'event_id', 'location_entity_id') }}
+),
+
+told_dates as (
+    {{ most_frequent('event_reports', 'event_id', 'told_date') }}
+),
+
+-- A planned or demanded event has no date if the text gives none; for others publication stands in.
+dated as (
+    select
+        counted.*,
+        case
+            when told_dates.told_date is not null then 'text'
+            when counted.first_date is not null and counted.status not in ('planned', 'demanded') then 'published'
+        end as date_basis,
+        case date_basis
+            when 'text' then told_dates.told_date
+            when 'published' then { 'first': counted.first_date, 'last': counted.first_date, 'precision': 'day' }
+        end as event_date
+    from counted
+    left join told_dates
+        on counted.event_id = told_dates.event_id
+)
+
+select
+    dated.event_id,
+    dated.event_type,
+    modes.event_mode,
+    dated.event_date['first'] as date_start,
+    dated.event_date['last'] as date_end,
+    dated.event_date['precision'] as date_precision,
+    dated.date_basis,
+    locations.location_entity_id,
+    catalogue.latitude,
+    catalogue.longitude,
+    dated.status,
+    event_types.quad_class,
+    event_types.goldstein,
+    dated.report_count,
+    dated.article_count,
+    dated.source_count,
+    dated.reprint_count,
+    dated.first_reported_at,
+    dated.last_reported_at,
+    dated.confidence
+from dated
+left join modes
+    on dated.event_id = modes.event_id
+left join locations
+    on dated.event_id = locations.event_id
+left join catalogue
+    on locations.location_entity_id = catalogue.entity_id
+left join event_types
+    on dated.event_type = event_types.event_type

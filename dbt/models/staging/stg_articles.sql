@@ -1,0 +1,28 @@
+with source as (
+    select * from {{ source('raw', 'articles') }}
+),
+
+renamed as (
+    select
+        document_id,
+
+        text,
+        title,
+        body,
+        language,
+        byline,
+        url,
+        outlet,
+        date_source,
+        date_reason,
+        date_precision,
+        cleaner_version,
+        extractor_version,
+
+        published_date,
+        published_at,
+        annotated_at
+    from source
+)
+
+select * from renamed

@@ -1,0 +1,5 @@
+"""Orchestration: what runs, in which order, with which retries.
+
+The stages are in modules of their names; `refresh` puts them in order. Everything that parses, extracts or queries
+is in `warehouse`.
+"""

@@ -1,0 +1,34 @@
+"""Load: from batches of facts to the raw layer, one transaction a batch."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from warehouse.batch import Versions, read_batch
+from warehouse.lexicon import load_lexicon
+from warehouse.project import project_version
+from warehouse.settings import Settings
+from warehouse.store.build import open_build
+
+
+@task(cache_policy=NO_CACHE)
+def load(folder: Path, settings: Settings) -> int:
+    """Load a batch, remove its folder, and return how many documents it held."""
+    document_ids, tables = read_batch(folder)
+    with open_build(settings.build_file) as build:
+        build.load(tables, document_ids)
+    shutil.rmtree(folder)
+    return len(document_ids)
+
+
+@task(cache_policy=NO_CACHE)
+def load_catalogue(settings: Settings, versions: Versions) -> str:
+    """Load the catalogue rows that are not in dbt's seeds; returns the fingerprint of what dbt will read."""
+    with open_build(settings.build_file) as build:
+        build.write_catalogue(load_lexicon(settings.lexicon_dir).catalogue)
+        return build.fingerprint({**asdict(versions), "dbt": project_version()})

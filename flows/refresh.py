@@ -1,0 +1,96 @@
+"""The flow `refresh`: ingest → annotate → load → transform → validate → publish."""
+
+from __future__ import annotations
+
+import logging
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from prefect import flow
+
+from flows.annotate import annotate_batches, cut_batches
+from flows.ingest import Ingested, ingest
+from flows.load import load_catalogue
+from flows.publish import publish
+from flows.transform import transform
+from flows.validate import validate
+from warehouse.batch import Versions, current_versions
+from warehouse.project import sample_dir
+from warehouse.settings import Settings
+from warehouse.store.build import open_build
+from warehouse.store.releases import Release, is_published
+
+logger = logging.getLogger("marsad.refresh")
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did."""
+
+    run_id: str
+    ingested: Ingested = field(default_factory=Ingested)
+    annotated: int = 0
+    release: Release | None = None  # None when nothing had changed
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def counts(self) -> dict[str, object]:
+        """Return what the run did, for its row in `runs`."""
+        return {**asdict(self.ingested), "annotated": self.annotated, "seconds": self.seconds}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time a stage and say that it began."""
+        logger.info("%s …", name)
+        start = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(time.monotonic() - start, 2)
+
+
+@flow(name="refresh", validate_parameters=False)
+def refresh(paths: list[Path] | None = None, home: Path | None = None) -> Summary:
+    """Take in `paths` (None: the sample) and publish the warehouse of `home`.
+
+    When nothing is new since the newest release, the stages after load are left out and nothing is published.
+    """
+    settings = Settings(home=home) if home else Settings()
+    summary = Summary(run_id=uuid.uuid4().hex[:12])
+    versions = current_versions(settings.lexicon_dir)
+    with _recorded(settings, summary, versions):
+        with summary.stage("ingest"):
+            sources = [sample_dir()] if paths is None else paths
+            summary.ingested = ingest(sources, settings, summary.run_id)
+        with summary.stage("annotate"):
+            summary.annotated = annotate_batches(cut_batches(settings), settings, summary.run_id)
+        with summary.stage("load"):
+            fingerprint = load_catalogue(settings, versions)
+        if is_published(settings, fingerprint):
+            return summary
+        with summary.stage("transform"):
+            transform(settings)
+        with summary.stage("validate"):
+            validate(settings, summary.run_id)
+        with summary.stage("publish"):
+            summary.release = publish(settings, summary.run_id, fingerprint, summary.counts())
+    return summary
+
+
+@contextmanager
+def _recorded(settings: Settings, summary: Summary, versions: Versions) -> Iterator[None]:
+    """Write down in `raw.runs` that the run began, and how it ended if nothing was published."""
+    settings.make_folders()
+    with open_build(settings.build_file) as build:
+        build.start_run(summary.run_id, asdict(versions))
+    status = "failed"
+    try:
+        yield
+        status = "published" if summary.release else "unchanged"
+    finally:
+        if status != "published":
+            with open_build(settings.build_file) as build:
+                build.finish_run(summary.run_id, status, summary.counts())

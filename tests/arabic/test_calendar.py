@@ -1,0 +1,97 @@
+"""Absolute dates in every system of month names."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from warehouse.arabic.calendar import (
+    has_hijri_date,
+    hijri_month_number,
+    month_number,
+    parse_clock,
+    parse_date,
+    weekday_number,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "date"),
+    [
+        ("14 سبتمبر 2023", "14 سبتمبر 2023", "2023-09-14"),
+        ("يوم الخميس 14-9-2023 مساء", "14-9-2023", "2023-09-14"),
+        ("تاريخ النشر: 14th, September 2023 GMT", "14th, September 2023", "2023-09-14"),
+        ("في 14 مارس/آذار 2023", "14 مارس/آذار 2023", "2023-03-14"),
+        ("24 نيسان / أبريل 2020", "24 نيسان / أبريل 2020", "2020-04-24"),
+        ("28 مايو (أيار) 2022", "28 مايو (أيار) 2022", "2022-05-28"),
+        ("2023/09/14", "2023/09/14", "2023-09-14"),
+        ("14/9/2023", "14/9/2023", "2023-09-14"),
+        ("3/4/2021", "3/4/2021", "2021-04-03"),
+        ("12/25/2020", "12/25/2020", "2020-12-25"),
+        ("٢٥ تشرين الأول ٢٠٢١", "٢٥ تشرين الأول ٢٠٢١", "2021-10-25"),
+        ("26 فيفري 2017", "26 فيفري 2017", "2017-02-26"),
+        ("13 غشت 2019", "13 غشت 2019", "2019-08-13"),
+        ("5 كانون الثاني من عام 2020", "5 كانون الثاني من عام 2020", "2020-01-05"),
+        ("April 28, 2025", "April 28, 2025", "2025-04-28"),
+        ("11 شوال 1441هـ - 03 يونيو 2020م", "03 يونيو 2020", "2020-06-03"),
+    ],
+)
+def test_a_day(text: str, written: str, date: str) -> None:
+    found = parse_date(text)
+    assert found is not None
+    assert (str(found.date), found.precision, text[slice(*found.span)]) == (date, "day", written)
+
+
+@pytest.mark.parametrize(("text", "date"), [("في أيار 2022", "2022-05-01"), ("ديسمبر/كانون الأول 2018", "2018-12-01")])
+def test_a_month(text: str, date: str) -> None:
+    found = parse_date(text)
+    assert found is not None
+    assert (str(found.date), found.precision) == (date, "month")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "أمس", "31 أغسطس الماضي", "31/2/2020", "26/9/1436هـ", "موسم 2023-24", "14/9/23", "مارسيليا 2020", "رقم 2015"],
+)
+def test_no_date(text: str) -> None:
+    assert parse_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("كانون الأول", 12), ("جويلية", 7), ("شتنبر", 9), ("إبريل", 4), ("ابريل", 4), ("Sept", 9), ("رمضان", None)],
+)
+def test_month_names(name: str, number: int | None) -> None:
+    assert month_number(name) == number
+
+
+@pytest.mark.parametrize(("name", "number"), [("ذي الحجة", 12), ("جمادى الآخرة", 6), ("محرم", 1), ("مايو", None)])
+def test_hijri_months(name: str, number: int | None) -> None:
+    assert hijri_month_number(name) == number
+
+
+@pytest.mark.parametrize(("name", "number"), [("الإثنين", 0), ("الأربعاء", 2), ("الاحد", 6), ("أحد", None)])
+def test_weekdays(name: str, number: int | None) -> None:
+    assert weekday_number(name) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("10:22", "10:22"),
+        ("09:23 مساءً", "21:23"),
+        ("12:05 ص", "00:05"),
+        ("٠٩:٣٠ صباحا", "09:30"),
+        ("3:15 PM", "15:15"),
+        ("بلا ساعة", None),
+    ],
+)
+def test_clock(text: str, clock: str | None) -> None:
+    wanted = dt.time.fromisoformat(clock) if clock else None
+    assert parse_clock(text) == wanted
+
+
+def test_hijri_dates_are_recognised() -> None:
+    assert has_hijri_date("الرياض 26 شوال 1436 هـ")
+    assert not has_hijri_date("في رمضان الماضي")

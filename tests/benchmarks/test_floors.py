@@ -1,0 +1,14 @@
+"""No figure falls below what was reached once."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.quality import CASES, measure, read_floors
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_figures_stay_above_their_floors(case: str, prefect: None, shared: Path, tmp_path: Path) -> None:
+    figures = measure(case, shared, tmp_path)
+    below = {name: (figures[name], floor) for name, floor in read_floors().items() if figures.get(name, 1.0) < floor}
+    assert below == {}

@@ -1,0 +1,65 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+
+from flows.server import prepare_prefect
+from warehouse.lexicon import Lexicon, load_lexicon
+from warehouse.settings import Settings
+
+if TYPE_CHECKING:
+    from flows.refresh import Summary
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published warehouse and the run that made it."""
+
+    settings: Settings
+    summary: Summary
+
+    def rows(self, query: str) -> list[tuple]:
+        """Query the published file as a reader does."""
+        with duckdb.connect(str(self.settings.published_file), read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    return load_lexicon()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The material beside the project; tests on it are skipped where it is absent."""
+    if not (SHARED / "README.md").exists():
+        pytest.skip("the material beside the project is not here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def prefect() -> Iterator[None]:
+    """One Prefect server with a database of its own for the whole session."""
+    prepare_prefect()
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+@pytest.fixture(scope="session")
+def sample(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """The sample corpus, taken in and published once for all tests that only read it."""
+    from flows.refresh import refresh
+
+    settings = Settings(home=tmp_path_factory.mktemp("sample"))
+    return Published(settings, refresh(None, settings.home))

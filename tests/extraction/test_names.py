@@ -1,0 +1,74 @@
+"""Names: exact spans, clitics, short forms, roles, and words that only look like names."""
+
+import pytest
+
+from warehouse.extraction.names import find_names
+from warehouse.extraction.reading import Reading
+from warehouse.lexicon import Lexicon
+from warehouse.model import CleanDocument, Mention
+
+
+def read(body: str, lexicon: Lexicon, title: str | None = None) -> tuple[Mention, ...]:
+    return find_names(Reading.of(CleanDocument("d", "", (), title, body, "ar")), lexicon)
+
+
+def names(body: str, lexicon: Lexicon) -> list[str]:
+    return [mention.surface for mention in read(body, lexicon) if mention.mention_type == "name"]
+
+
+NAMES = [
+    ("زار ماكرون القاهرة يوم أمس", ["ماكرون", "القاهرة"]),
+    ("سلّم السفير رسالة لماكرون وللولايات المتحدة", ["ماكرون", "لولايات المتحدة"]),
+    ("اجتمعوا ببيروت ودمشق وبغداد", ["بيروت", "دمشق", "بغداد"]),
+    ("أعلنت وزارة الدفاع الروسية سقوط مسيّرة", ["وزارة الدفاع الروسية"]),
+    ("قال وزير الخارجية التركي إن بلاده ترحب", []),
+    ("رحّبت الخارجية الروسية بالبيان", ["الخارجية الروسية"]),
+    ("السياسة الخارجية الروسية تتغير", []),
+    ("عاد إلى مدينة صور بعد غياب", ["صور"]),
+    ("التقطت الصحيفة صور الزلزال", []),
+    ("دعم مالي جديد للمزارعين", []),
+    ("بنين وبنات في المدرسة", []),
+    ("تراجعت القاعدة الضريبية", []),
+    ("فقد كان اليوم طويلاً", []),
+]
+
+
+@pytest.mark.parametrize(("body", "expected"), NAMES)
+def test_names(body: str, expected: list[str], lexicon: Lexicon) -> None:
+    assert names(body, lexicon) == expected
+
+
+def test_spelling_variants_are_one_entity(lexicon: Lexicon) -> None:
+    spellings = ["أنطونيو غوتيريش", "أنطونيو جوتيريش", "أنطونيو غوتيريس"]
+    found = {mention.entity_id for spelling in spellings for mention in read(f"صرّح {spelling}", lexicon)}
+    assert len(found) == 1
+
+
+def test_a_short_form_needs_the_full_one(lexicon: Lexicon) -> None:
+    assert names("تحدث كيم أمام الحشد", lexicon) == []
+    body = "وصل كيم جونغ أون إلى المحطة. وتحدث كيم أمام الحشد"
+    full, short = read(body, lexicon)
+    assert short.surface == "كيم"
+    assert short.entity_id == full.entity_id
+
+
+def test_a_title_may_use_the_short_form_of_the_body(lexicon: Lexicon) -> None:
+    mentions = read("وصل كيم جونغ أون إلى المحطة", lexicon, title="كيم يصل بالقطار")
+    assert [(mention.field, mention.surface) for mention in mentions] == [("title", "كيم"), ("body", "كيم جونغ أون")]
+
+
+def test_nationalities_are_nominal(lexicon: Lexicon) -> None:
+    (mention,) = read("استقبل المسؤول الكوري الشمالي الوفد", lexicon)
+    assert (mention.surface, mention.mention_type, mention.entity_id) == ("الكوري الشمالي", "nominal", "location:kp")
+
+
+def test_a_role_refers_to_the_person_introduced_with_it(lexicon: Lexicon) -> None:
+    body = "استقبل الرئيس الفرنسي إيمانويل ماكرون ضيفه. ثم غادر الرئيس الفرنسي القصر"
+    roles = [mention for mention in read(body, lexicon) if mention.method == "role"]
+    assert [(role.surface, role.entity_id) for role in roles] == [("الرئيس الفرنسي", "person:emmanuel-macron")]
+
+
+@pytest.mark.parametrize("body", [body for body, _ in NAMES])
+def test_spans_are_exact(body: str, lexicon: Lexicon) -> None:
+    for mention in read(body, lexicon):
+        assert body[mention.start_char : mention.end_char] == mention.surface

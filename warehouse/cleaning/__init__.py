@@ -1,0 +1,163 @@
+"""From bytes to an article: text, segments, title, body, date.
+
+`clean` decodes a document, takes the main text of a page or the fields of a record, gives every line of it a role, and
+finds when it was published. Nothing is edited: what is cut remains in the text, as a segment with the rule that cut it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from warehouse.arabic.letters import count_letters
+from warehouse.cleaning.byline import find_byline
+from warehouse.cleaning.encoding import decode, to_logical_order, unescape
+from warehouse.cleaning.html import read_page
+from warehouse.cleaning.language import language_of
+from warehouse.cleaning.lines import Line, read_lines, segments_of
+from warehouse.cleaning.published import find_published
+from warehouse.cleaning.record import read_record
+from warehouse.cleaning.rules import Rules, table_version
+from warehouse.errors import Unreadable
+from warehouse.lexicon.tables import read_table
+from warehouse.model import CleanDocument, RawDocument, Segment
+
+__all__ = ["CLEANER_VERSION", "Rules", "clean", "cleaner_version"]
+
+_CODE_VERSION = "1"  # raise it when the code here changes what is kept or cut
+_SAMPLE = 1000  # characters looked at first
+_FEWEST_LETTERS = 15  # Arabic letters below which a document is not an Arabic text
+
+
+def cleaner_version(rules: Rules) -> str:
+    """Return the version of what `clean` does with `rules`: a changed rule is a changed version."""
+    return f"{_CODE_VERSION}-{rules.version}"
+
+
+CLEANER_VERSION: str = f"{_CODE_VERSION}-{table_version(read_table('boilerplate_rules'))}"  # with our own rules alone
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What was read from a document before its lines were looked at."""
+
+    text: str
+    title: str | None = None
+    given_date: str | None = None
+    dates: tuple[str, ...] = ()
+    near_title: tuple[str, ...] = ()
+    captions: frozenset[str] = frozenset()
+    url: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+
+
+def clean(document: RawDocument, rules: Rules) -> CleanDocument:
+    """Return the article in `document`.
+
+    Raises Unreadable with reason empty_file, bad_encoding, bad_json, no_text, no_arabic or no_body.
+    """
+    source = _read(document)
+    if _has_hardly_any_arabic(source.text):
+        raise Unreadable("no_arabic", f"{count_letters(source.text)} Arabic letters; not an Arabic text.")
+    lines = read_lines(source.text, rules, title=source.title, captions=source.captions)
+    segments = segments_of(source.text, lines, rules)
+    title, body = _kept(source.text, segments)
+    if not body:
+        raise Unreadable("no_body", f"all of the {len(lines)} lines are boilerplate; nothing was kept.")
+    return _document(document, source, lines, segments, title=title, body=body)
+
+
+def _document(
+    document: RawDocument,
+    source: _Source,
+    lines: list[Line],
+    segments: tuple[Segment, ...],
+    *,
+    title: str | None,
+    body: str,
+) -> CleanDocument:
+    published = find_published(
+        given=source.given_date,
+        metadata=list(source.dates),
+        page_lines=list(source.near_title),
+        lines=lines,
+        url=source.url,
+    )
+    return CleanDocument(
+        document_id=document.document_id,
+        text=source.text,
+        segments=segments,
+        title=title,
+        body=body,
+        language=language_of(body),
+        byline=source.author or find_byline(lines),
+        url=source.url,
+        outlet=source.outlet or _domain(source.url),
+        published_at=published.moment,
+        published_date=published.date,
+        date_precision=published.precision,
+        date_source=published.source,
+        date_reason=published.reason,
+    )
+
+
+def _read(document: RawDocument) -> _Source:
+    markup = document.media_type in ("text/html", "application/xhtml+xml")
+    text = decode(document.payload, charset=document.charset, markup=markup)
+    if markup:
+        source = _read_html(text, document.url)
+    elif document.media_type == "application/json":
+        source = _read_json(text)
+    else:
+        source = _Source(to_logical_order(unescape(text)))
+    return replace(source, url=document.url or source.url, outlet=document.outlet or source.outlet)
+
+
+def _read_html(markup: str, url: str | None) -> _Source:
+    page = read_page(markup, url=url)
+    about = page.metadata
+    title = to_logical_order(about.title) if about.title else None
+    return _Source(
+        text=_with_title(title, to_logical_order(page.text)),
+        title=title,
+        dates=about.dates,
+        near_title=about.near_title,
+        captions=about.captions,
+        url=about.url,
+        outlet=about.site,
+        author=about.author,
+    )
+
+
+def _read_json(payload: str) -> _Source:
+    record = read_record(payload)
+    title = to_logical_order(unescape(record.title)) if record.title else None
+    return _Source(
+        text=_with_title(title, to_logical_order(unescape(record.text))),
+        title=title,
+        given_date=record.date,
+        url=record.url,
+        outlet=record.outlet,
+        author=record.author,
+    )
+
+
+def _has_hardly_any_arabic(text: str) -> bool:
+    return count_letters(text[:_SAMPLE]) < _FEWEST_LETTERS and count_letters(text) < _FEWEST_LETTERS
+
+
+def _with_title(title: str | None, text: str) -> str:
+    return f"{title}\n{text}" if title else text
+
+
+def _kept(text: str, segments: tuple[Segment, ...]) -> tuple[str | None, str]:
+    """Return the title and the body that the kept segments make."""
+    kept = [(segment.role, text[segment.start_char : segment.end_char]) for segment in segments if segment.kept]
+    title = next((piece for role, piece in kept if role == "title"), None)
+    return title, "\n".join(piece for role, piece in kept if role != "title")
+
+
+def _domain(url: str | None) -> str | None:
+    host = urlsplit(url).hostname if url else None
+    return host.removeprefix("www.") if host else None

@@ -1,0 +1,150 @@
+"""When an article was published, as the article itself says.
+
+A date is believed in this order: given with the record, the page's metadata, a line of the text that says it, the URL.
+Dates in tweets, captions, related articles and ordinary sentences are never the article's; nothing is ever "today".
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+from warehouse.arabic.calendar import has_hijri_date, parse_clock, parse_date
+from warehouse.cleaning.lines import Line
+from warehouse.model import DateSource, Precision
+
+FIRST_YEAR = 1990  # there was no news on the web before
+
+_ISO = re.compile(r"\s*(\d{4}-\d\d-\d\d)(?:[T ]+(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?\s*$")
+_URL_DATE = re.compile(
+    r"[/_-](?P<year>(?:19|20)\d\d)[/_-]?(?P<month>0[1-9]|1[0-2])[/_-]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+)
+_URL_SPLIT = re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])(?:/|$)")
+_ZONE = re.compile(r"\b(?:GMT|UTC)(?:\s*([+-])(\d\d):?(\d\d))?")
+_DATELINE_ENDS = re.compile(r"\s*(?:م\s*)?(?:\([^()]{2,30}\)\s*)?(?:[-–—:/)]|\bم?\s*واس\b)")
+_LONGEST_DATELINE = 9  # words
+_DATELINE = 70  # characters at the head of a paragraph that a dateline may take
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The date of publication, or why it is not known."""
+
+    date: dt.date | None = None
+    moment: dt.datetime | None = None
+    precision: Precision | None = None
+    source: DateSource | None = None
+    reason: str | None = None
+
+
+def find_published(
+    *, given: str | None, metadata: list[str], page_lines: list[str], lines: list[Line], url: str | None
+) -> Published:
+    """Return the best date that the document states about itself.
+
+    `metadata` are the values of the page's own fields, best first; `page_lines` the page's lines around its title;
+    `lines` the document's lines with their roles.
+    """
+    attempts: list[tuple[DateSource, list[str]]] = [
+        ("given", [given] if given else []),
+        ("metadata", metadata),
+        ("text", [*_text_dates(lines), *page_lines]),
+    ]
+    for source, values in attempts:
+        for value in values:
+            found = read_date(value, source)
+            if found:
+                return found
+    return _from_url(url) or Published(reason=_reason(given, metadata, lines))
+
+
+def read_date(value: str, source: DateSource) -> Published | None:
+    """Return the date written in `value` (ISO 8601, RFC 822, or as people write), or None."""
+    iso = _ISO.match(value)
+    if iso:
+        return _from_iso(iso, source)
+    mail = _from_mail(value, source)
+    if mail:
+        return mail
+    found = parse_date(value)
+    if found is None or found.date.year < FIRST_YEAR:
+        return None
+    moment = _moment(found.date, value) if found.precision == "day" else None
+    return Published(found.date, moment, "minute" if moment else found.precision, source)
+
+
+def _from_iso(iso: re.Match[str], source: DateSource) -> Published | None:
+    try:
+        date = dt.date.fromisoformat(iso[1])
+    except ValueError:
+        return None
+    if date.year < FIRST_YEAR:
+        return None
+    if not iso[2] or not iso[3]:
+        return Published(date, None, "day", source)
+    zone = "+00:00" if iso[3] in ("Z", "UTC", "GMT") else iso[3]
+    moment = dt.datetime.fromisoformat(f"{iso[1]}T{iso[2]}{zone}").astimezone(dt.UTC)
+    return Published(date, moment, "minute", source)
+
+
+def _from_mail(value: str, source: DateSource) -> Published | None:
+    try:
+        local = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError):
+        return None
+    if local.year < FIRST_YEAR:
+        return None
+    moment = local.astimezone(dt.UTC) if local.tzinfo else None
+    return Published(local.date(), moment, "minute" if moment else "day", source)
+
+
+def _moment(date: dt.date, text: str) -> dt.datetime | None:
+    """Return the time of publication where `text` gives both the hour and its distance from UTC."""
+    clock, zone = parse_clock(text), _ZONE.search(text)
+    if clock is None or zone is None:
+        return None
+    offset = dt.timedelta()
+    if zone[1]:
+        offset = dt.timedelta(hours=int(zone[2]), minutes=int(zone[3])) * (-1 if zone[1] == "-" else 1)
+    return dt.datetime.combine(date, clock, dt.UTC) - offset
+
+
+def _text_dates(lines: list[Line]) -> list[str]:
+    """Return what the article's own lines say: date lines, datelines above it, the dateline of its first paragraph."""
+    own = [line for line in lines if line.role not in ("other_article", "related", "embed", "caption")]
+    stated = [line.text for line in own if line.role in ("date", "byline", "credit")]
+    stated += [line.text for line in own[:4] if line.role in ("subtitle", "body") and _is_dateline(line)]
+    lead = next((line for line in own if line.role == "body"), None)
+    found = parse_date(lead.text[:_DATELINE]) if lead else None
+    if lead and found and _DATELINE_ENDS.match(lead.text[found.span[1] :]):
+        stated.append(lead.text[: found.span[1]])
+    return stated
+
+
+def _is_dateline(line: Line) -> bool:
+    """Tell whether a short line is a place, a date and perhaps an agency («الرياض 5 مايو 2015 م واس»)."""
+    return (
+        "{date}" in line.key and line.key.count(" ") < _LONGEST_DATELINE and not line.key.endswith((".", "؟", "!", ":"))
+    )
+
+
+def _from_url(url: str | None) -> Published | None:
+    match = (_URL_SPLIT.search(url) or _URL_DATE.search(url)) if url else None
+    if match is None:
+        return None
+    try:
+        date = dt.date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None
+    return Published(date, None, "day", "url") if date.year >= FIRST_YEAR else None
+
+
+def _reason(given: str | None, metadata: list[str], lines: list[Line]) -> str:
+    if given or metadata:
+        return "date_not_understood"
+    own = [line for line in lines if line.role in ("date", "byline", "subtitle")]
+    if any(has_hijri_date(line.text) for line in own):
+        return "hijri_only"
+    return "no_date_stated"

@@ -1,0 +1,180 @@
+"""The boilerplate rules: the table `boilerplate_rules`, compiled.
+
+A rule is a row: `pattern` is a regular expression for text in normal form, `scope` says where it may cut:
+
+    line   a whole line, anywhere
+    head   a whole line above the article's first paragraph
+    tail   a whole line below its last paragraph
+    rest   a whole line after which a list of links or another article begins
+    part   a piece of a line that is otherwise kept
+    define names a pattern that others use as {rule_id}
+
+A line may have two scopes («head tail»). Before whole lines are matched, dates, times and weekdays in them are written
+{date}, {time} and {weekday}, so that a pattern can ask for them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from warehouse.arabic.calendar import DATE_PATTERN, HIJRI_PATTERN, WEEKDAY_PATTERN, comparable
+from warehouse.arabic.letters import INVISIBLE, MARKS, TATWEEL
+from warehouse.errors import UsageError
+from warehouse.lexicon.tables import Row, read_table
+
+SCOPES = ("line", "head", "tail", "rest", "part")
+ROLES = frozenset(
+    (
+        *("title", "subtitle", "body", "heading", "caption", "byline", "date", "credit", "source", "tags", "ui", "ad"),
+        *("paywall", "embed", "related", "other_article", "duplicate_title"),
+    )
+)
+LONGEST_LINE = 420  # characters; no whole-line rule speaks of longer ones
+
+_MARKS_AND_TATWEEL = re.compile(f"[{MARKS}{TATWEEL}{INVISIBLE}]")
+_DIGIT = re.compile(r"\d")
+_SPACES = re.compile(r"\s+")
+_DATES = re.compile(f"{HIJRI_PATTERN}|{DATE_PATTERN}")
+_TIME = re.compile(r"(?<![\d{])\d{1,2}[:٫]\d\d(?::\d\d)?(?!\d)")
+_WEEKDAY = re.compile(rf"(?<![^\W\d_])(?:يوم )?{WEEKDAY_PATTERN}(?![^\W\d_])")
+_NAME = re.compile(r"\{([a-z_]+)\}")
+_FROM_LINE = frozenset({"date", "time", "weekday"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table: what it cuts, and as which role."""
+
+    rule_id: str
+    role: str
+    scopes: tuple[str, ...]
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """The rules of one scope, tried in the table's order as one regular expression."""
+
+    regex: re.Pattern[str] | None
+    rules: dict[str, Rule]
+
+    def match(self, key: str) -> Rule | None:
+        """Return the first rule that `key` (see `line_key`) as a whole obeys, or None."""
+        found = self.regex.fullmatch(key) if self.regex else None
+        return self.rules[found.lastgroup or ""] if found else None
+
+    def pieces(self, text: str) -> Iterator[tuple[int, int, Rule]]:
+        """Yield the pieces of `text` that obey a rule, in order: start, end, rule."""
+        for found in self.regex.finditer(text) if self.regex else ():
+            if found.end() > found.start():
+                yield found.start(), found.end(), self.rules[found.lastgroup or ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules, compiled, by scope; `version` changes with the content of the table."""
+
+    matchers: dict[str, Matcher]
+    version: str
+
+    @classmethod
+    def load(cls, user_dir: Path | None = None) -> Self:
+        """Return our rules and the user's (`user_dir`/boilerplate_rules.csv).
+
+        Raises UsageError for a row with an unknown role or scope, or a pattern that is no regular expression.
+        """
+        return cls.of(read_table("boilerplate_rules", user_dir=user_dir))
+
+    @classmethod
+    def of(cls, rows: list[Row]) -> Self:
+        """Return the rules of `rows` of the table."""
+        rules = list(_read(rows))
+        matchers = {scope: _compile([rule for rule in rules if scope in rule.scopes]) for scope in SCOPES}
+        return cls(matchers, table_version(rows))
+
+    def match(self, scope: str, key: str) -> Rule | None:
+        """Return the rule of `scope` that the whole line `key` obeys, or None."""
+        return self.matchers[scope].match(key) if len(key) <= LONGEST_LINE else None
+
+    def pieces(self, text: str) -> Iterator[tuple[int, int, Rule]]:
+        """Yield the pieces of the line `text` that rules of scope `part` cut."""
+        return self.matchers["part"].pieces(text)
+
+
+def table_version(rows: list[Row]) -> str:
+    """Return a hash of what the rows of the table do; examples and notes do not count."""
+    content = "\x1e".join("\x1f".join((row["rule_id"], row["role"], row["scope"], row["pattern"])) for row in rows)
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def line_key(line: str) -> str:
+    """Return `line` as whole-line patterns see it: normal form, its dates and times by name.
+
+    Lines that are too long for any rule come back as they are.
+    """
+    if len(line) > LONGEST_LINE:
+        return line
+    key = _SPACES.sub(" ", _MARKS_AND_TATWEEL.sub("", line)).strip()
+    if _DIGIT.search(key) is None:
+        return key
+    plain = comparable(key)
+    spans = [(*found.span(), "{date}") for found in _DATES.finditer(plain)]
+    spans += [(*found.span(), "{time}") for found in _TIME.finditer(plain)]
+    if spans:
+        spans += [(*found.span(), "{weekday}") for found in _WEEKDAY.finditer(plain)]
+    end = len(key)
+    for start, stop, name in sorted(spans, reverse=True):
+        if stop <= end:
+            key, end = key[:start] + name + key[stop:], start
+    return key
+
+
+def _read(rows: list[Row]) -> Iterator[Rule]:
+    named: dict[str, str] = {}
+    seen: set[str] = set()
+    for row in rows:
+        where = f"boilerplate_rules, rule {row['rule_id']!r}"
+        if not row["rule_id"].isidentifier() or row["rule_id"] in seen:
+            raise UsageError(f"{where}: rule_id must be unique, and of letters, digits and underscores.")
+        seen.add(row["rule_id"])
+        pattern = _expand(row["pattern"], named, where)
+        _check_pattern(pattern, where)
+        scopes = tuple(row["scope"].split())
+        if scopes == ("define",):
+            named[row["rule_id"]] = f"(?:{pattern})"
+            continue
+        if not scopes or not set(scopes) <= set(SCOPES):
+            raise UsageError(f"{where}: scope {row['scope']!r} is none of {', '.join(SCOPES)}, define.")
+        if row["role"] not in ROLES:
+            raise UsageError(f"{where}: role {row['role']!r} is none of {', '.join(sorted(ROLES))}.")
+        yield Rule(row["rule_id"], row["role"], scopes, pattern)
+
+
+def _expand(pattern: str, named: dict[str, str], where: str) -> str:
+    def replace(name: re.Match[str]) -> str:
+        if name[1] in _FROM_LINE:
+            return re.escape(name[0])
+        if name[1] not in named:
+            raise UsageError(f"{where}: {name[0]} is not defined by a row above it.")
+        return named[name[1]]
+
+    return _NAME.sub(replace, pattern)
+
+
+def _check_pattern(pattern: str, where: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise UsageError(f"{where}: the pattern is no regular expression: {error}.") from error
+
+
+def _compile(rules: list[Rule]) -> Matcher:
+    if not rules:
+        return Matcher(None, {})
+    groups = "|".join(f"(?P<{rule.rule_id}>{rule.pattern})" for rule in rules)
+    return Matcher(re.compile(groups), {rule.rule_id: rule for rule in rules})

@@ -1,0 +1,257 @@
+"""`marsad`, the command line: thin, it calls the flows and the store.
+
+What is slow to import (Prefect, dbt, Great Expectations) is imported inside the commands that need it.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from warehouse.errors import MarsadError, UsageError
+
+if TYPE_CHECKING:
+    from flows.refresh import Summary
+    from warehouse.settings import Settings
+
+app = typer.Typer(
+    help="Marsad, a warehouse of Arabic news: run the pipeline, query what it published.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+quarantine_app = typer.Typer(help="What could not be read, and why.", no_args_is_help=True)
+app.add_typer(quarantine_app, name="quarantine")
+
+HomeOption = Annotated[
+    Path | None, typer.Option("--home", help="Folder of the warehouse; default $MARSAD_HOME, else ./data.")
+]
+
+
+class Format(StrEnum):
+    """How `marsad sql` prints."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    parquet = "parquet"
+
+
+def main() -> None:
+    """Run the command line: exit code 1 when a stage failed, 2 on wrong use."""
+    try:
+        app()
+    except UsageError as error:
+        typer.secho(f"marsad: {error}", fg="red", err=True)
+        sys.exit(2)
+    except MarsadError as error:
+        typer.secho(f"marsad: {error}", fg="red", err=True)
+        sys.exit(1)
+
+
+@app.command()
+def run(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Files and folders (.txt, .html, .jsonl); the sample corpus without any.", show_default=False
+        ),
+    ] = None,
+    home: HomeOption = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's and dbt's own messages.")] = False,
+) -> None:
+    """Take in files and folders, and publish the warehouse.
+
+    Example: marsad run articles/ dump.jsonl --home warehouse
+    """
+    _refresh(paths or None, _settings(home), verbose)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="A query on the published tables.")],
+    home: HomeOption = None,
+    output: Annotated[Format, typer.Option("--format", help="How to print the rows.")] = Format.table,
+) -> None:
+    """Query the published file, read-only.
+
+    Example: marsad sql "select title, published_date from articles limit 5" --format csv
+    """
+    from warehouse.store.query import print_query
+
+    print_query(_settings(home).published_file, query, output.value, sys.stdout)
+
+
+@app.command()
+def status(home: HomeOption = None) -> None:
+    """Show the published release and the last runs.
+
+    Example: marsad status --home warehouse
+    """
+    from warehouse.store.query import print_query
+    from warehouse.store.releases import latest_release
+
+    settings = _settings(home)
+    release = latest_release(settings)
+    if release is None:
+        raise UsageError(f"nothing was published in {settings.home} yet; start with `marsad run`.")
+    typer.echo(f"release {release.number}, published {release.published_at} UTC by run {release.run_id}")
+    recent = "select run_id, started_at, finished_at, status, counts from runs order by started_at desc limit 10"
+    print_query(settings.published_file, recent, "table", sys.stdout)
+
+
+@app.command()
+def releases(home: HomeOption = None) -> None:
+    """List the releases that are kept.
+
+    Example: marsad releases
+    """
+    from warehouse.store.releases import list_releases
+
+    for release in list_releases(_settings(home)):
+        counts = release.row_counts
+        typer.echo(
+            f"{release.number:>6}  {release.published_at} UTC  run {release.run_id}  "
+            f"{counts.get('articles', 0)} articles, {counts.get('events', 0)} events"
+        )
+
+
+@app.command()
+def rollback(
+    release: Annotated[
+        int | None, typer.Argument(help="Number of the release; default the one before the newest.")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Switch readers back to an older release, until a run publishes something new.
+
+    Example: marsad rollback 3
+    """
+    from warehouse.store.releases import roll_back
+
+    chosen = roll_back(_settings(home), release)
+    typer.echo(f"readers now see release {chosen.number} of {chosen.published_at} UTC")
+
+
+@quarantine_app.command("list")
+def quarantine_list(
+    home: HomeOption = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also what was resolved since.")] = False,
+) -> None:
+    """List what could not be read.
+
+    Example: marsad quarantine list
+    """
+    from warehouse.store.query import print_query
+
+    condition = "true" if everything else "resolved_at is null"
+    columns = "quarantine_id, stage, reason, detail, uri, quarantined_at, resolved_at"
+    query = f"select {columns} from raw.quarantine where {condition} order by quarantined_at, uri"
+    print_query(_settings(home).build_file, query, "table", sys.stdout)
+
+
+@quarantine_app.command("show")
+def quarantine_show(
+    quarantine_id: Annotated[str, typer.Argument(help="As `marsad quarantine list` prints it.")],
+    home: HomeOption = None,
+) -> None:
+    """Print the bytes that could not be read, as they came.
+
+    Example: marsad quarantine show 3f2a9c0b7d51e6a84c1d2e3f
+    """
+    from warehouse.store.query import quarantined_payload
+
+    sys.stdout.buffer.write(quarantined_payload(_settings(home).build_file, quarantine_id))
+
+
+@quarantine_app.command("replay")
+def quarantine_replay(
+    quarantine_ids: Annotated[
+        list[str] | None,
+        typer.Argument(help="As `marsad quarantine list` prints them; all without any.", show_default=False),
+    ] = None,
+    home: HomeOption = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's and dbt's own messages.")] = False,
+) -> None:
+    """Try again what could not be read, after a fix, and publish.
+
+    Example: marsad quarantine replay
+    """
+    from warehouse.store.build import open_build
+
+    settings = _settings(home)
+    with open_build(settings.build_file) as build:
+        uris = build.replay(quarantine_ids or [])
+    files = sorted({Path(uri.rsplit("#", 1)[0]) for uri in uris})
+    _refresh([path for path in files if path.exists()], settings, verbose)
+
+
+def _refresh(paths: list[Path] | None, settings: Settings, verbose: bool) -> None:
+    """Run the flow and print what it did; Prefect's server starts while the rest is imported."""
+    from flows.server import await_server, prepare_prefect, start_server
+
+    _show_progress(verbose)
+    prepare_prefect(verbose=verbose)
+    server_log = settings.build_file.parent / "prefect-server.log"
+    start_server(server_log)
+    from flows.refresh import refresh
+
+    await_server(server_log)
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # its thread takes a second to end
+        summary = refresh(paths, settings.home)
+    _print_summary(summary, settings)
+
+
+def _settings(home: Path | None) -> Settings:
+    from warehouse.settings import Settings
+
+    return Settings(home=home) if home else Settings()
+
+
+def _show_progress(verbose: bool) -> None:
+    """Let the stages say what they do, on standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s  %(message)s", datefmt="%H:%M:%S"))
+    logger = logging.getLogger("marsad")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    logger.propagate = verbose
+
+
+def _print_summary(summary: Summary, settings: Settings) -> None:
+    from warehouse.store.releases import latest_release
+
+    release = summary.release or latest_release(settings)
+    counts = release.row_counts if release else {}
+    rows: list[tuple[str, object]] = [
+        ("documents in", summary.ingested.documents),
+        ("skipped as seen", summary.ingested.seen),
+        ("quarantined", counts.get("quarantine", 0)),
+        *((name, counts.get(name, 0)) for name in ("articles", "mentions", "entities", "quotes", "events")),
+        *((f"seconds for {stage}", seconds) for stage, seconds in summary.seconds.items()),
+    ]
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(show_header=False, box=None)
+    table.add_column(style="bold")
+    table.add_column(justify="right")
+    for name, value in rows:
+        table.add_row(name, str(value))
+    console = Console(soft_wrap=True)
+    console.print(table)
+    state = f"release {release.number}" if summary.release and release else "nothing new; the release stands"
+    console.print(f"{state}: {settings.published_file}", highlight=False)
+    console.print(
+        f'try: marsad sql --home {settings.home} "select event_type, date_start, report_count from events '
+        'order by report_count desc limit 10"',
+        highlight=False,
+        markup=False,
+    )

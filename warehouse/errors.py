@@ -1,0 +1,49 @@
+"""The exceptions of Marsad.
+
+MarsadError
+├── UsageError            the caller asked for something that cannot be done (exit code 2)
+├── StageError            a stage of the pipeline failed; the old release stands (exit code 1)
+│   ├── NothingIngested   none of the inputs could be taken in
+│   ├── ChecksFailed      an expectation or a dbt test failed on the build file
+│   └── WarehouseBusy     another process holds the build file
+└── Unreadable            one document or record cannot be read; it goes to quarantine with `reason`
+"""
+
+from __future__ import annotations
+
+
+class MarsadError(Exception):
+    """Anything that Marsad raises on purpose."""
+
+
+class UsageError(MarsadError):
+    """The caller asked for something that cannot be done."""
+
+
+class StageError(MarsadError):
+    """A stage of the pipeline failed; what was published before still stands."""
+
+
+class NothingIngested(StageError):
+    """None of the inputs could be taken in."""
+
+
+class ChecksFailed(StageError):
+    """A check on the build file failed, so it was not published."""
+
+
+class WarehouseBusy(StageError):
+    """Another process holds the build file."""
+
+
+class Unreadable(MarsadError):
+    """One document or record cannot be read.
+
+    `reason` is a short code in snake_case (`empty_file`, `no_arabic`, `bad_json` …), `detail` says what was
+    found and what to do.
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail

@@ -1,0 +1,29 @@
+"""All extractors in their order, over one article."""
+
+from __future__ import annotations
+
+from warehouse.extraction.dates import find_dates
+from warehouse.extraction.events import find_events
+from warehouse.extraction.names import find_names
+from warehouse.extraction.quotes import find_quotes
+from warehouse.extraction.reading import Reading
+from warehouse.lexicon import Lexicon
+from warehouse.model import Annotation, CleanDocument
+
+_CODE_VERSION = "1"  # raise it when an extractor's code changes what it finds
+
+
+def extractor_version(lexicon: Lexicon) -> str:
+    """Return the version of the extractors with this lexicon; facts of another version are read anew."""
+    return f"{_CODE_VERSION}-{lexicon.version}"
+
+
+def annotate(article: CleanDocument, lexicon: Lexicon) -> Annotation:
+    """Return the facts of an Arabic article; one in another language has none."""
+    if article.language != "ar":
+        return Annotation()
+    reading = Reading.of(article)
+    reading = reading.having(mentions=find_names(reading, lexicon))
+    reading = reading.having(dates=find_dates(reading, lexicon))
+    reading = reading.having(quotes=find_quotes(reading, lexicon))
+    return reading.having(events=find_events(reading, lexicon)).facts

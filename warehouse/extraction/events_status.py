@@ -1,0 +1,113 @@
+"""Tells whether an event is said to have happened, to be planned, denied, alleged or demanded.
+
+The words before the trigger decide, those of its own clause: a future verb, «من المقرر», «نفى», «طالب بـ», «زعم». What one
+party says that another has done is alleged.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from warehouse.arabic.letters import fold
+from warehouse.extraction.events_participants import Found
+from warehouse.extraction.events_phrases import Layout
+from warehouse.model import Status
+
+# Closed classes of grammar, folded.
+NEGATIONS = frozenset(fold("لم لن لا ليس ليست ما دون بدون عدم غير").split())
+_HYPOTHETICAL = frozenset(fold("اي احتمال خطر تفادي لتفادي لمنع مكافحه لمكافحه مناهضه مخاطر تجنب لتجنب خشيه تحسبا لردع").split())
+_POSSIBLE = frozenset(fold("محتمل محتمله محتملا المحتمل المحتمله مفترض مفترضه وشيك").split())
+_PLANNING = frozenset(
+    fold("""يعتزم تعتزم يعتزمون ينوي تنوي يخطط تخطط يستعد تستعد يستعدان تستعدان المقرر المتوقع المرتقب المرتقبه المزمع المقرره المزمعه سوف
+    يتوقع يعتزمان يرتقب المنتظر استعدادا تمهيدا لعقد يسعي تسعي يعمل سعيا يامل تامل رغبته رغبتها يريد تريد مستعد مستعده
+    امكانيه امكان احتمال يدرس تدرس تحضيرا عازم عازمه عازمان بهدف اجل""").split()
+)
+_AHEAD = frozenset(fold("المقبل المقبله القادم القادمه المقرره المقرر المرتقبه المرتقب المزمعه المزمع المخطط المتوقعه").split())
+_DENYING = frozenset(fold("نفي نفت ينفي تنفي نفوا نافيا نافيه نفيه نفيها تنفيان ينفيان ينفون نفيا").split())
+_CLAIMING = frozenset(fold("زعم زعمت يزعم تزعم ادعي ادعت يدعي مزاعم ادعاءات بزعم زاعما زاعمه يشتبه مزعوم المزعوم المزعومه شبهات").split())
+_NOT_FUTURE = ("سياس", "سيار", "سيطر", "سيد", "سينا", "سيناريو", "سيول", "سيف", "ستراتيج", "سته", "ستين", "سيل", "سيره", "ستار")
+_BEFORE = 7  # words in which a cue governs the trigger
+_AFTER = 5
+
+
+@lru_cache(maxsize=20_000)
+def is_future(folded: str) -> bool:
+    """Tell whether a word looks like a future verb («سيعقد», «ستشمل»)."""
+    stem = folded[1:] if folded[:1] in "وف" else folded
+    return len(stem) > 4 and stem[0] == "س" and stem[1] in "يت" and not stem.startswith(_NOT_FUTURE)  # noqa: PLR2004
+
+
+def is_negated(layout: Layout, found: Found) -> bool:
+    """Tell whether a negation stands right before a trigger, or words that make it a mere idea («أي هجوم»)."""
+    at = found.first - 1
+    if at < 0 or layout.breaks[found.first]:
+        return False
+    word = layout.words[at].folded
+    after = layout.words[found.end].folded if found.end < len(layout.words) else ""
+    is_idea = found.form.trigger.part != "verb" and (word in _HYPOTHETICAL or after in _POSSIBLE)
+    return is_idea or word in NEGATIONS or (word[:1] in ("و", "ف", "ب") and word[1:] in NEGATIONS)
+
+
+def status_of(layout: Layout, found: Found, before: Found | None) -> Status:
+    """Return the status of a trigger; `before` is the trigger before it in the sentence."""
+    if found.form.is_future:
+        return "planned"
+    if before is not None and complements(layout, before, found):
+        return "demanded" if before.form.trigger.event_type == "REQUEST" else "alleged"
+    cues = _cues(layout, found)
+    if any(word in _DENYING for word in cues) and found.form.trigger.event_type != "REJECT":
+        return "denied"
+    if any(word in _CLAIMING for word in cues) and found.form.trigger.event_type != "ACCUSE":
+        return "alleged"
+    is_noun = found.form.trigger.part != "verb"
+    if any(_plans(word) or (is_noun and is_future(word)) for word in cues) or _is_ahead(layout, found, is_noun=is_noun):
+        return "planned"
+    return found.form.trigger.status
+
+
+_ALLEGING = frozenset(("accuse_accuse", "accuse_accusation", "accuse_allegation", "accuse_claim"))
+
+
+def complements(layout: Layout, before: Found, found: Found) -> bool:
+    """Tell whether a trigger is what an earlier one asks for or accuses of: «دعا … إلى», «اتهم … بـ», «طالب بـ»."""
+    earlier = before.form.trigger
+    if not _reaches(layout, before.end, found.first):
+        return False
+    if earlier.event_type == "ACCUSE":
+        return earlier.trigger_id in _ALLEGING
+    is_noun = found.form.trigger.part != "verb"
+    return earlier.event_type == "REQUEST" and is_noun and found.preposition in ("ب", "الي", "علي", "ل", "")
+
+
+def _reaches(layout: Layout, start: int, end: int) -> bool:
+    return end - start <= 2 * _BEFORE and all(layout.breaks[at] < 2 for at in range(start, end + 1))  # noqa: PLR2004
+
+
+def _plans(folded: str) -> bool:
+    return folded in _PLANNING or (folded[:1] in "وف" and folded[1:] in _PLANNING)
+
+
+def _cues(layout: Layout, found: Found) -> list[str]:
+    """Return the words before a trigger in its clause."""
+    words: list[str] = []
+    for at in range(found.first - 1, max(-1, found.first - 1 - _BEFORE), -1):
+        if layout.breaks[at + 1] > 1:
+            break
+        if at in layout.mention_words:
+            continue
+        words.append(layout.words[at].folded)
+        if at in layout.verb_words and not (is_future(words[-1]) or _plans(words[-1])):
+            break
+    return words
+
+
+def _is_ahead(layout: Layout, found: Found, *, is_noun: bool) -> bool:
+    """Tell whether an adjective after a noun puts it into the future («الزيارة المرتقبة»)."""
+    if not is_noun:
+        return False
+    for at in range(found.end, min(len(layout.words), found.end + _AFTER)):
+        if layout.breaks[at]:
+            return False
+        if layout.words[at].folded in _AHEAD:
+            return True
+    return False

@@ -1,0 +1,47 @@
+"""Reads the lexicon tables: the CSV files of `dbt/seeds`, and the user's rows beside them.
+
+A file of the same name in the user's folder (`MARSAD_LEXICON_DIR`) adds rows. It must have the columns of ours.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from warehouse.errors import UsageError
+from warehouse.project import seeds_dir
+
+Row = dict[str, str]
+
+
+def read_table(name: str, *, user_dir: Path | None = None) -> list[Row]:
+    """Return the rows of lexicon table `name`, ours first, then the user's.
+
+    Cells are strings; an empty cell is the empty string. Raises UsageError where the user's file lacks a column.
+    """
+    ours = _read_csv(seeds_dir() / f"{name}.csv")
+    return ours + read_user_rows(name, user_dir)
+
+
+def read_user_rows(name: str, user_dir: Path | None) -> list[Row]:
+    """Return only the rows that the user added to lexicon table `name`."""
+    path = user_dir / f"{name}.csv" if user_dir else None
+    if path is None or not path.exists():
+        return []
+    rows = _read_csv(path)
+    missing = _columns(seeds_dir() / f"{name}.csv") - _columns(path)
+    if missing:
+        raise UsageError(
+            f"{path} lacks the columns {sorted(missing)}; copy the first line of the project's {name}.csv."
+        )
+    return rows
+
+
+def _read_csv(path: Path) -> list[Row]:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _columns(path: Path) -> set[str]:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return set(next(csv.reader(lines), []))

@@ -1,0 +1,164 @@
+"""The words that state events («التقى», «زيارة», «فرض … عقوبات»), compiled from the table `event_triggers`.
+
+A cell of `forms` lists inflected forms, in normal form, without proclitics and without the future س. After « + » may
+follow companions, beginnings of words of which one must come after the verb («وقع|وقعت + اتفاق|معاهد»); after
+another « + », of which one must come later still. The frame says how the participants are found, before the colon,
+and the prepositions that introduce the other side, after it:
+
+- `subject_object`: the verb's subject acts, its object receives
+- `subject_whom`: the same, of a verb that needs an object: one name alone is the object («واتهمت فلاناً بـ …»)
+- `subject_prep:P,…`: the subject acts, what follows one of the prepositions receives
+- `subject_only`, `object_only`: only one side is looked for; the one named after an `object_only` verb receives
+- `mutual:P,…`: subject, object, and what follows the prepositions act together
+- `noun_of:P,…`: the noun's genitive («زيارة بوتين») or adjective («الهجوم الروسي») acts, else the subject of its verb
+- `noun_object:P,…`: the genitive receives («مقتل فلان»), or acts if a preposition brings somebody else
+- `noun_mutual:P,…`: all whom the noun brings act together («اجتماع بين …»)
+
+A `!` after the frame's name: the word states the event only where both sides are named («قدمت اليابان للبنان …»).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from warehouse.arabic.letters import fold
+from warehouse.errors import UsageError
+from warehouse.lexicon.matcher import PhraseMatcher
+from warehouse.lexicon.tables import Row, read_table
+from warehouse.model import Status
+
+FrameKind = Literal[
+    "subject_object",
+    "subject_whom",
+    "subject_prep",
+    "subject_only",
+    "object_only",
+    "mutual",
+    "noun_of",
+    "noun_object",
+    "noun_mutual",
+]
+Part = Literal["verb", "masdar", "noun", "participle"]
+Gender = Literal["m", "f", ""]
+
+_OBJECT_SUFFIXES = ("ه", "ها", "هم", "هما")
+_THEN = "+"
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A row of the table: what the words state, and how its participants are found."""
+
+    trigger_id: str
+    event_type: str
+    event_mode: str | None
+    part: Part
+    frame: FrameKind
+    prepositions: frozenset[str]  # folded
+    needs_both: bool
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerForm:
+    """An inflected form of a trigger.
+
+    `gender` is that of a verb's subject, empty where the form does not tell; a plural or dual subject is
+    `is_plural`. `has_pronoun` tells that a suffix stands for a participant («زيارته», «اتهمته»). `companions` are
+    groups of folded beginnings: a word of each must follow, in order.
+    """
+
+    trigger: Trigger
+    companions: tuple[tuple[str, ...], ...] = ()
+    gender: Gender = ""
+    is_plural: bool = False
+    is_future: bool = False
+    has_pronoun: bool = False
+
+
+def trigger_forms(user_dir: Path | None = None) -> PhraseMatcher[TriggerForm]:
+    """Compile the table `event_triggers`; UsageError names a row with an unknown type, part, frame or status."""
+    types = {row["event_type"] for row in read_table("event_types")}
+
+    def forms() -> Iterator[tuple[str, TriggerForm]]:
+        for row in read_table("event_triggers", user_dir=user_dir):
+            yield from _forms(row, _trigger(row, types))
+
+    return PhraseMatcher(forms())
+
+
+def _trigger(row: Row, types: set[str]) -> Trigger:
+    name, _, prepositions = row["frame"].partition(":")
+    frame = name.removesuffix("!")
+    for column, value, allowed in (
+        ("event_type", row["event_type"], sorted(types)),
+        ("part", row["part"], get_args(Part)),
+        ("frame", frame, get_args(FrameKind)),
+        ("status", row["status"], get_args(Status)),
+    ):
+        if value not in allowed:
+            raise UsageError(f"event trigger {row['trigger_id']}: {column} is «{value}», allowed are {allowed}.")
+    return Trigger(
+        row["trigger_id"],
+        row["event_type"],
+        row["event_mode"] or None,
+        cast(Part, row["part"]),
+        cast(FrameKind, frame),
+        frozenset(fold(preposition) for preposition in prepositions.split(",") if preposition),
+        name.endswith("!"),
+        cast(Status, row["status"]),
+    )
+
+
+def _forms(row: Row, trigger: Trigger) -> Iterator[tuple[str, TriggerForm]]:
+    """Yield every written form of a row: as listed, with the future س, and with a pronoun."""
+    listed, *groups = row["forms"].split(f" {_THEN} ")
+    forms = listed.split("|")
+    known = set(forms)
+    companions = tuple(tuple(fold(word) for word in group.split("|")) for group in groups)
+    for form in forms:
+        if trigger.part != "verb":
+            yield form, TriggerForm(trigger, companions)
+            for suffixed in _possessives(form):
+                if suffixed not in known:
+                    yield suffixed, TriggerForm(trigger, companions, has_pronoun=True)
+            continue
+        gender, is_plural, is_imperfect = _inflection(form, known)
+        futures = {False: form, True: f"س{form}"} if is_imperfect else {False: form}
+        for is_future, written in futures.items():
+            yield written, TriggerForm(trigger, companions, gender, is_plural, is_future)
+            if " " not in form:
+                for suffix in _OBJECT_SUFFIXES:
+                    suffixed = _join(written, suffix)
+                    yield suffixed, TriggerForm(trigger, companions, gender, is_plural, is_future, has_pronoun=True)
+
+
+def _inflection(form: str, known: set[str]) -> tuple[Gender, bool, bool]:
+    """Tell a verb form's gender, whether it is dual or plural, and whether it is imperfect."""
+    first = form.split(" ", 1)[0]
+    is_feminine = first.startswith("ت") and f"ي{form[1:]}" in known
+    is_imperfect = is_feminine or (first.startswith("ي") and f"ت{form[1:]}" in known) or first.endswith("ون")
+    is_plural = first.endswith(("وا", "ون")) or (first.endswith(("ان", "ا")) and first[:-1].rstrip("ا") in known)
+    if is_plural:
+        return "", True, is_imperfect
+    if is_imperfect:
+        return "f" if is_feminine else "m", False, True
+    return "f" if first.endswith("ت") else "m", False, False
+
+
+def _join(verb: str, suffix: str) -> str:
+    if verb.endswith("وا"):
+        return verb[:-1] + suffix
+    return (verb[:-1] + "ا" if verb.endswith("ى") else verb) + suffix
+
+
+def _possessives(form: str) -> Iterator[str]:
+    """Yield the forms with his, her, their: only of an indefinite singular or plural noun."""
+    if " " in form or form.startswith("ال") or form.endswith(("ان", "ين", "ا", "ه", "ها", "هم", "هما")):
+        return
+    stem = form[:-1] + "ت" if form.endswith("ة") else form
+    for suffix in (*_OBJECT_SUFFIXES, "ي", "نا"):
+        yield stem + suffix

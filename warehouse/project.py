@@ -1,0 +1,33 @@
+"""Where the project's own files are: the dbt project with its seeds, and the sample corpus."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def dbt_dir() -> Path:
+    """Return the folder of the dbt project: inside the package when installed, beside it in a checkout."""
+    installed = _PACKAGE / "dbt"
+    return installed if installed.is_dir() else _PACKAGE.parent / "dbt"
+
+
+def seeds_dir() -> Path:
+    """Return the folder of the lexicon tables."""
+    return dbt_dir() / "seeds"
+
+
+def sample_dir() -> Path:
+    """Return the folder of the sample corpus."""
+    return _PACKAGE / "sample" / "corpus"
+
+
+def project_version() -> str:
+    """Return a short hash over the dbt project's files: it changes with any model, macro or seed."""
+    digest = hashlib.sha256()
+    for path in sorted(dbt_dir().rglob("*")):
+        if path.suffix in {".sql", ".yml", ".csv"}:
+            digest.update(path.relative_to(dbt_dir()).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]

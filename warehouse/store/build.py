@@ -1,0 +1,255 @@
+"""The build file: the one DuckDB file that runs write, and its raw layer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.errors import StageError, Unreadable, UsageError, WarehouseBusy
+from warehouse.lexicon.catalogue import Catalogue
+from warehouse.model import RawDocument
+from warehouse.store.schema import FACT_TABLES, arrow_table, schema_sql
+
+
+def now() -> dt.datetime:
+    """Return the time in UTC, without a zone, as the warehouse keeps it."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+@contextmanager
+def open_build(path: Path) -> Iterator[Build]:
+    """Open the build file for writing, made when missing, and close it without leaving a write-ahead log.
+
+    Raises WarehouseBusy when another process holds it, StageError when it cannot be opened or written.
+    """
+    try:
+        connection = duckdb.connect(str(path))
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            raise WarehouseBusy(f"{path} is held by another process ({error}). Wait for that run to end.") from error
+        raise StageError(f"cannot open {path}: {error}. Is the folder writable and the disk not full?") from error
+    with connection:
+        connection.execute(schema_sql())
+        yield Build(connection)
+        connection.execute("checkpoint")
+
+
+@dataclass(frozen=True)
+class Build:
+    """An open build file."""
+
+    connection: duckdb.DuckDBPyConnection
+
+    def start_run(self, run_id: str, versions: dict[str, str]) -> None:
+        """Write down that a run began."""
+        self.connection.execute(
+            "insert into raw.runs values (?, ?, null, 'running', null, ?)", [run_id, now(), json.dumps(versions)]
+        )
+
+    def finish_run(self, run_id: str, status: str, counts: dict[str, object]) -> None:
+        """Write down how a run ended: `published`, `unchanged` or `failed`."""
+        self.connection.execute(
+            "update raw.runs set finished_at = ?, status = ?, counts = ? where run_id = ?",
+            [now(), status, json.dumps(counts, ensure_ascii=False), run_id],
+        )
+
+    def has_document(self, document_id: str) -> bool:
+        """Tell whether this content was taken in before."""
+        query = "select 1 from raw.documents where document_id = ?"
+        return self.connection.execute(query, [document_id]).fetchone() is not None
+
+    def add_documents(self, documents: Iterable[RawDocument], run_id: str) -> int:
+        """Add the documents whose content is new, in one transaction, and return how many those were."""
+        rows: list[dict[str, object]] = [
+            {
+                "document_id": document.document_id,
+                "source_uri": document.source_uri,
+                "media_type": document.media_type,
+                "url": document.url,
+                "outlet": document.outlet,
+                "charset": document.charset,
+                "payload": document.payload,
+                "run_id": run_id,
+                "ingested_at": now(),
+            }
+            for document in documents
+        ]
+        return self._insert("documents", arrow_table("documents", rows), "on conflict do nothing")
+
+    def pending_documents(self, cleaner_version: str, extractor_version: str) -> list[str]:
+        """Return the ids of the documents that these versions have not read yet, in the order they came in."""
+        query = """
+            select documents.document_id
+            from raw.documents
+            anti join raw.articles
+                on documents.document_id = articles.document_id
+                and articles.cleaner_version = $cleaner and articles.extractor_version = $extractor
+            anti join raw.quarantine
+                on documents.document_id = quarantine.document_id
+                and quarantine.stage = 'clean' and quarantine.resolved_at is null
+                and quarantine.version = $cleaner
+            order by documents.ingested_at, documents.document_id
+        """
+        found = self.connection.execute(query, {"cleaner": cleaner_version, "extractor": extractor_version})
+        return [document_id for (document_id,) in found.fetchall()]
+
+    def documents(self, document_ids: list[str]) -> list[RawDocument]:
+        """Return these documents with their payloads, in the order of `document_ids`."""
+        query = """
+            select document_id, source_uri, media_type, payload, url, outlet, charset
+            from raw.documents where document_id in (select unnest(?::varchar[]))
+        """
+        found = {row[0]: RawDocument(*row) for row in self.connection.execute(query, [document_ids]).fetchall()}
+        return [found[document_id] for document_id in document_ids]
+
+    def load(self, tables: dict[str, pa.Table], document_ids: list[str]) -> None:
+        """Replace all facts of `document_ids` by `tables`, in one transaction.
+
+        Quarantine rows of these documents that are not in `tables` any more are marked resolved.
+        """
+        connection = self.connection
+        connection.begin()
+        try:
+            for name in FACT_TABLES:
+                connection.execute(
+                    f"delete from raw.{name} where document_id in (select unnest(?::varchar[]))", [document_ids]
+                )
+                self._insert(name, tables[name])
+            self._resolve_cleaned(document_ids)
+            self._quarantine_rows(tables["quarantine"])
+        except BaseException:
+            connection.rollback()
+            raise
+        connection.commit()
+
+    def quarantine(self, rows: list[dict[str, object]]) -> int:
+        """Add quarantine rows (`quarantine_row`) that are not there yet, and return how many those were."""
+        distinct = {row["quarantine_id"]: row for row in rows}
+        return self._quarantine_rows(arrow_table("quarantine", list(distinct.values())))
+
+    def _quarantine_rows(self, rows: pa.Table) -> int:
+        on_conflict = """
+            on conflict do update set
+                resolved_at = null, detail = excluded.detail, version = excluded.version,
+                run_id = case when quarantine.resolved_at is null then quarantine.run_id else excluded.run_id end
+        """
+        before = self._count_open()
+        self._insert("quarantine", rows, on_conflict)
+        return self._count_open() - before
+
+    def _insert(self, table: str, rows: pa.Table, on_conflict: str = "") -> int:
+        """Insert Arrow rows into a raw table by column name, and return how many went in."""
+        incoming = "marsad_incoming"  # a name that no table of the warehouse has: tables win over registered rows
+        self.connection.register(incoming, rows)
+        try:
+            done = self.connection.execute(f"insert into raw.{table} by name select * from {incoming} {on_conflict}")
+            (count,) = done.fetchone() or (0,)
+        finally:
+            self.connection.unregister(incoming)
+        return int(count)
+
+    def _count_open(self) -> int:
+        row = self.connection.execute("select count(*) from raw.quarantine where resolved_at is null").fetchone()
+        return int(row[0]) if row else 0
+
+    def resolve(self, stage: str, uris: list[str]) -> None:
+        """Mark the open quarantine rows of `stage` as resolved for `uris`."""
+        query = """
+            update raw.quarantine set resolved_at = ?
+            where resolved_at is null and stage = ? and uri in (select unnest(?::varchar[]))
+        """
+        self.connection.execute(query, [now(), stage, uris])
+
+    def _resolve_cleaned(self, document_ids: list[str]) -> None:
+        query = """
+            update raw.quarantine set resolved_at = ?
+            where resolved_at is null and stage = 'clean' and document_id in (select unnest(?::varchar[]))
+        """
+        self.connection.execute(query, [now(), document_ids])
+
+    def replay(self, quarantine_ids: list[str]) -> list[str]:
+        """Make quarantined documents pending again (all open ones without ids).
+
+        Returns the uris that never became documents, which have to be read from their source again. Raises
+        UsageError for an id that is not open.
+        """
+        query = """
+            update raw.quarantine set version = null
+            where resolved_at is null and ($all or quarantine_id in (select unnest($ids::varchar[])))
+            returning quarantine_id, stage, uri
+        """
+        parameters = {"all": not quarantine_ids, "ids": quarantine_ids}
+        found = self.connection.execute(query, parameters).fetchall()
+        unknown = set(quarantine_ids) - {quarantine_id for quarantine_id, _, _ in found}
+        if unknown:
+            raise UsageError(f"not open in the quarantine: {sorted(unknown)}; see `marsad quarantine list`.")
+        return [uri for _, stage, uri in found if stage == "ingest"]
+
+    def write_catalogue(self, catalogue: Catalogue) -> None:
+        """Replace the catalogue rows that dbt's seeds do not hold."""
+        entities = arrow_table("catalogue_entities", [_as_row(entity) for entity in catalogue.added_entities])
+        unique = {(alias.entity_id, alias.alias): _as_row(alias) for alias in catalogue.added_aliases}
+        aliases = arrow_table("catalogue_aliases", list(unique.values()))
+        self.connection.execute("delete from raw.catalogue_entities")
+        self.connection.execute("delete from raw.catalogue_aliases")
+        self._insert("catalogue_entities", entities)
+        self._insert("catalogue_aliases", aliases)
+
+    def fingerprint(self, versions: dict[str, str]) -> str:
+        """Return a hash of all that the marts are made from: the raw layer's content and the versions."""
+        query = """
+            select
+                (select [count(*), bit_xor(hash(document_id, cleaner_version, extractor_version))] from raw.articles),
+                (select [count(*), bit_xor(hash(quarantine_id, resolved_at is null))] from raw.quarantine)
+        """
+        content = self.connection.execute(query).fetchone()
+        return hashlib.sha256(json.dumps([content, versions], sort_keys=True).encode()).hexdigest()[:24]
+
+    def count_rows(self, *tables: str) -> dict[str, int]:
+        """Return the number of rows of each of these tables (`schema.table` or a mart's name)."""
+        counts = {}
+        for table in tables:
+            row = self.connection.execute(f"select count(*) from {table}").fetchone()
+            counts[table] = int(row[0]) if row else 0
+        return counts
+
+
+def quarantine_row(
+    *,
+    uri: str,
+    stage: str,
+    error: Unreadable,
+    run_id: str,
+    payload: bytes | None = None,
+    document: RawDocument | None = None,
+    version: str | None = None,
+) -> dict[str, object]:
+    """Return a row of raw.quarantine; its id is made of uri, stage, reason and content."""
+    content = hashlib.sha256(payload or b"").hexdigest()
+    key = "\0".join((uri, stage, error.reason, content))
+    return {
+        "quarantine_id": hashlib.sha256(key.encode()).hexdigest()[:24],
+        "uri": uri,
+        "stage": stage,
+        "reason": error.reason,
+        "detail": error.detail,
+        "document_id": document.document_id if document else None,
+        "media_type": document.media_type if document else None,
+        "payload": payload,
+        "version": version,
+        "run_id": run_id,
+        "quarantined_at": now(),
+        "resolved_at": None,
+    }
+
+
+def _as_row(record: object) -> dict[str, object]:
+    return {name: getattr(record, name) for name in record.__slots__}  # type: ignore[attr-defined]

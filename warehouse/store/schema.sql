@@ -1,0 +1,164 @@
+-- The raw layer: what the stages before dbt write. Tables of facts name their key in a comment and dbt tests it: DuckDB cannot
+-- replace a row under a primary key within one transaction, and the load stage does exactly that.
+-- Offsets are 0-based, half-open, in Unicode code points. Times are UTC.
+create schema if not exists raw;
+
+-- One row per distinct content taken in.
+create table if not exists raw.documents (
+    document_id varchar primary key,   -- sha256 of the payload, hex
+    source_uri varchar not null,       -- path (with #N for line N) or URL it was first read from
+    media_type varchar not null,
+    url varchar,                       -- given by the source
+    outlet varchar,                    -- given by the source
+    charset varchar,                   -- given by an HTTP header
+    payload blob not null,
+    run_id varchar not null,
+    ingested_at timestamp not null
+);
+
+-- One row per document that was cleaned and annotated.
+create table if not exists raw.articles (
+    document_id varchar not null,     -- the key
+    text varchar not null,             -- what the segments partition
+    title varchar,
+    body varchar not null,
+    language varchar not null,
+    byline varchar,
+    url varchar,
+    outlet varchar,                    -- name or domain, as found
+    published_at timestamp,
+    published_date date,
+    date_precision varchar,
+    date_source varchar,
+    date_reason varchar,               -- why published_date is NULL
+    cleaner_version varchar not null,
+    extractor_version varchar not null,
+    annotated_at timestamp not null
+);
+
+create table if not exists raw.segments (
+    document_id varchar not null,
+    segment_no integer not null,
+    start_char integer not null,
+    end_char integer not null,
+    role varchar not null,
+    kept boolean not null,
+    rule_id varchar
+);  -- key: document_id, segment_no
+
+create table if not exists raw.mentions (
+    document_id varchar not null,
+    mention_no integer not null,
+    field varchar not null,
+    start_char integer not null,
+    end_char integer not null,
+    surface varchar not null,
+    mention_type varchar not null,
+    entity_type varchar not null,
+    entity_id varchar,                 -- NULL: not in the catalogue
+    name_key varchar not null,         -- groups the spellings of an uncatalogued name
+    sentence_index integer not null,
+    confidence double not null,
+    method varchar not null,
+    extractor_version varchar not null
+);  -- key: document_id, mention_no
+
+create table if not exists raw.dates (
+    document_id varchar not null,
+    date_no integer not null,
+    field varchar not null,
+    start_char integer not null,
+    end_char integer not null,
+    expression varchar not null,
+    date_start date,
+    date_end date,
+    precision varchar,
+    resolution varchar not null,
+    extractor_version varchar not null
+);  -- key: document_id, date_no
+
+create table if not exists raw.quotes (
+    document_id varchar not null,
+    quote_no integer not null,
+    field varchar not null,
+    start_char integer not null,
+    end_char integer not null,
+    quote_text varchar not null,
+    speaker_mention_no integer,        -- raw.mentions of the same document
+    speaker_surface varchar,
+    cue varchar,
+    is_direct boolean not null,
+    extractor_version varchar not null
+);  -- key: document_id, quote_no
+
+create table if not exists raw.event_reports (
+    document_id varchar not null,
+    report_no integer not null,
+    field varchar not null,
+    start_char integer not null,       -- of the trigger
+    end_char integer not null,
+    trigger varchar not null,
+    trigger_id varchar not null,
+    event_type varchar not null,
+    event_mode varchar,
+    sentence_index integer not null,
+    status varchar not null,
+    date_no integer,                   -- raw.dates of the same document
+    attribution_mention_no integer,    -- raw.mentions of the same document
+    location_mention_no integer,
+    confidence double not null,
+    extractor_version varchar not null
+);  -- key: document_id, report_no
+
+create table if not exists raw.event_report_participants (
+    document_id varchar not null,
+    report_no integer not null,
+    role varchar not null,
+    mention_no integer not null,
+    extractor_version varchar not null
+);  -- key: document_id, report_no, role, mention_no
+
+-- The catalogue rows the extractors used that are not in dbt's seeds: places in bulk from packages, the user's own rows.
+create table if not exists raw.catalogue_entities (
+    entity_id varchar primary key,
+    entity_type varchar not null,
+    name_ar varchar not null,
+    name_en varchar,
+    wikidata_id varchar,
+    country_code varchar,
+    latitude double,
+    longitude double,
+    role varchar
+);
+
+create table if not exists raw.catalogue_aliases (
+    entity_id varchar not null,
+    alias varchar not null,
+    kind varchar not null,
+    origin varchar not null
+);  -- key: entity_id, alias
+
+-- What could not be read. One row per uri, stage, reason and content; replay resolves it.
+create table if not exists raw.quarantine (
+    quarantine_id varchar primary key,
+    uri varchar not null,
+    stage varchar not null,
+    reason varchar not null,
+    detail varchar not null,
+    document_id varchar,
+    media_type varchar,
+    payload blob,
+    version varchar,                   -- of the cleaner that could not read it
+    run_id varchar not null,
+    quarantined_at timestamp not null,
+    resolved_at timestamp
+);
+
+create table if not exists raw.runs (
+    run_id varchar primary key,
+    started_at timestamp not null,
+    finished_at timestamp,
+    status varchar not null,           -- running, published, unchanged, failed
+    counts json,
+    versions json not null
+);

@@ -18,6 +18,7 @@ from great_expectations.data_context.data_context.abstract_data_context import A
 from expectations import marts, raw
 from warehouse.errors import ChecksFailed
 
+logging.getLogger("great_expectations").setLevel(logging.WARNING)
 logger = logging.getLogger("marsad.validate")
 _SITE = "marsad"
 # DuckDB has one writer and no savepoints: SQLAlchemy must neither begin nor roll back on its own.

@@ -27,8 +27,13 @@ def load(folder: Path, settings: Settings) -> int:
 
 
 @task(cache_policy=NO_CACHE)
-def load_catalogue(settings: Settings, versions: Versions) -> str:
-    """Load the catalogue rows that are not in dbt's seeds; returns the fingerprint of what dbt will read."""
+def load_catalogue(settings: Settings) -> None:
+    """Load the catalogue rows that are not in dbt's seeds."""
     with open_build(settings.build_file) as build:
         build.write_catalogue(load_lexicon(settings.lexicon_dir).catalogue)
+
+
+def fingerprint(settings: Settings, versions: Versions) -> str:
+    """Return the fingerprint of everything that the published tables are made from."""
+    with open_build(settings.build_file) as build:
         return build.fingerprint({**asdict(versions), "dbt": project_version()})

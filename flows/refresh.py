@@ -14,7 +14,7 @@ from prefect import flow
 
 from flows.annotate import annotate_batches, cut_batches
 from flows.ingest import Ingested, ingest
-from flows.load import load_catalogue
+from flows.load import fingerprint, load_catalogue
 from flows.publish import publish
 from flows.transform import transform
 from flows.validate import validate
@@ -67,16 +67,17 @@ def refresh(paths: list[Path] | None = None, home: Path | None = None) -> Summar
             summary.ingested = ingest(sources, settings, summary.run_id)
         with summary.stage("annotate"):
             summary.annotated = annotate_batches(cut_batches(settings), settings, summary.run_id)
-        with summary.stage("load"):
-            fingerprint = load_catalogue(settings, versions)
-        if is_published(settings, fingerprint):
+        content = fingerprint(settings, versions)
+        if is_published(settings, content):
             return summary
+        with summary.stage("load"):
+            load_catalogue(settings)
         with summary.stage("transform"):
             transform(settings)
         with summary.stage("validate"):
             validate(settings, summary.run_id)
         with summary.stage("publish"):
-            summary.release = publish(settings, summary.run_id, fingerprint, summary.counts())
+            summary.release = publish(settings, summary.run_id, content, summary.counts())
     return summary
 
 

@@ -22,6 +22,8 @@ import urllib.request
 from importlib.metadata import version
 from pathlib import Path
 
+import certifi
+
 from warehouse.errors import StageError
 
 LOCAL_SERVER = "http://127.0.0.1:4200/api"
@@ -58,9 +60,9 @@ def start_server(log: Path) -> None:
     if url is not None:
         os.environ["PREFECT_API_URL"] = url
         return
-    for name, value in _LEAN.items():
-        os.environ.setdefault(name, value)
     log.parent.mkdir(parents=True, exist_ok=True)
+    for name, value in (_LEAN | {"PREFECT_API_SSL_CERT_FILE": str(one_certificate(log.parent))}).items():
+        os.environ.setdefault(name, value)
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener, log.open("wb") as output:
         _process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-m", "flows.server", str(listener.fileno())],
@@ -86,6 +88,18 @@ def await_server(log: Path) -> None:
                 "`prefect server start` and run again."
             )
         time.sleep(0.1)
+
+
+def one_certificate(folder: Path) -> Path:
+    """Write a certificate file with a single certificate into `folder`, for clients of a server on this machine.
+
+    Prefect makes two HTTP clients for each node of dbt, and each reads the whole file of certificates, which is most of
+    a node's cost. A server that speaks plain HTTP on the loopback address needs none of them.
+    """
+    path = folder / "prefect-certificate.pem"
+    first, end, _ = certifi.contents().partition("-----END CERTIFICATE-----")
+    path.write_text(first + end + "\n", encoding="utf-8")
+    return path
 
 
 def stop_server() -> None:

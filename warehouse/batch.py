@@ -45,7 +45,7 @@ def load_rules(user_dir: Path | None = None) -> Rules:
 
 def current_versions(user_dir: Path | None = None) -> Versions:
     """Return the versions that documents are read with now."""
-    return Versions(cleaner_version(load_rules(user_dir)), extractor_version(load_lexicon(user_dir)))
+    return Versions(cleaner_version(load_rules(user_dir)), extractor_version(user_dir))
 
 
 def annotate_batch(documents: list[RawDocument], run_id: str, user_dir: Path | None = None) -> dict[str, pa.Table]:

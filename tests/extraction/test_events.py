@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -104,10 +105,11 @@ CASES = [
     ("تلقى السيسي دعوة من ماكرون.", "REQUEST", "ماكرون", "السيسي", "occurred"),
     ("تحدث لافروف عن زيارته إلى الجزائر.", "CONSULT", "لافروف", "الجزائر", "occurred"),
     ("قتل ثلاثة من عناصر حماس.", "ASSAULT", "", "حماس", "occurred"),
+    ("ندد المجلس باقتحام القوات الإسرائيلية المسجد الأقصى.", "COERCE", "الإسرائيلية", "المسجد الأقصى", "occurred"),
     # only one side, or only a place
     ("أطلقت كوريا الشمالية صاروخاً جديداً.", "MOBILIZE", "كوريا الشمالية", "", "occurred"),
-    ("تظاهر المئات في تونس.", "PROTEST", "", "", "occurred"),
-    ("انفجرت سيارة مفخخة في بغداد.", "ASSAULT", "", "", "occurred"),
+    ("تظاهر المئات في تونس.", "PROTEST", "تونس", "", "occurred"),
+    ("انفجرت سيارة مفخخة في بغداد.", "ASSAULT", "", "بغداد", "occurred"),
     ("رفضت حماس المقترح.", "REJECT", "حماس", "", "occurred"),
     ("نفت روسيا وإيران الخبر.", "REJECT", "روسيا إيران", "", "occurred"),
     # planned
@@ -116,6 +118,7 @@ CASES = [
     ("من المقرر أن يزور ماكرون الهند.", "CONSULT", "ماكرون", "الهند", "planned"),
     ("يعتزم السيسي زيارة تركيا.", "CONSULT", "السيسي", "تركيا", "planned"),
     ("ومن المتوقع أن يوقع بوتين وأردوغان اتفاقية.", "AGREE", "بوتين أردوغان", "", "planned"),
+    ("وأفادت الوكالة بأن بوتين سيبحث الملف مع أردوغان.", "CONSULT", "بوتين أردوغان", "", "planned"),
     # demanded, alleged, denied
     ("دعا ماكرون إلى وقف إطلاق النار بين إسرائيل وحماس.", "RETREAT", "إسرائيل حماس", "", "demanded"),
     ("اتهمت واشنطن إيران بتزويد روسيا بالسلاح.", "AID", "إيران", "روسيا", "alleged"),
@@ -138,6 +141,8 @@ def test_sentence(sentence: str, event_type: str, actors: str, recipients: str, 
     "sentence",
     [
         "لم يلتق بوتين أردوغان.",
+        "لا يوجد تعاون بين مصر وإيران.",
+        "حذر الخبير من خطر هجوم إسرائيلي محتمل على إيران.",
         "حضر وزير التعاون الدولي حفلاً في مصر.",
         "ترفض مصر أي هجوم على سوريا.",
         "وصفت الصحيفة «الحرب» في مصر بأنها خدعة.",
@@ -149,8 +154,8 @@ def test_what_did_not_happen_is_no_event(sentence: str) -> None:
 
 
 def test_verb_and_noun_of_one_event_are_one_report() -> None:
-    consulted = [event for event in read("أجرى بوتين مباحثات ومشاورات مع أردوغان.").events]
-    assert [event.event_type for event in consulted] == ["CONSULT"]
+    facts = read("أجرى بوتين مباحثات ومشاورات مع أردوغان.")
+    assert [event.event_type for event in facts.events] == ["CONSULT"]
 
 
 def test_definite_noun_takes_the_cast_of_the_event_told_before() -> None:
@@ -179,11 +184,8 @@ def test_speaker_is_the_attribution() -> None:
     assert facts.mentions[report.attribution].surface == "زيلينسكي"
 
 
-def test_unknown_frame_is_refused(tmp_path: object) -> None:
-    from pathlib import Path
-
-    folder = Path(str(tmp_path))
-    header = "trigger_id,event_type,event_mode,part,forms,frame,status,example,counterexample\n"
-    (folder / "event_triggers.csv").write_text(f"{header}mine,CONSULT,,verb,صافح,sideways,occurred,,\n", encoding="utf-8")
+def test_unknown_frame_is_refused(tmp_path: Path) -> None:
+    row = "mine,CONSULT,,verb,صافح,sideways,occurred,,"
+    (tmp_path / "event_triggers.csv").write_text(f"{','.join(ROWS[0])}\n{row}\n", encoding="utf-8")
     with pytest.raises(UsageError, match="sideways"):
-        trigger_forms(folder)
+        trigger_forms(tmp_path)

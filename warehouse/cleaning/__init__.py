@@ -7,24 +7,26 @@ finds when it was published. Nothing is edited: what is cut remains in the text,
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from warehouse.arabic.letters import count_letters
 from warehouse.cleaning.byline import find_byline
+from warehouse.cleaning.dateline import Head
 from warehouse.cleaning.encoding import decode, to_logical_order, unescape
 from warehouse.cleaning.html import read_page
 from warehouse.cleaning.language import language_of
-from warehouse.cleaning.lines import Line, read_lines, segments_of
+from warehouse.cleaning.line import Line
+from warehouse.cleaning.lines import read_lines, segments_of
+from warehouse.cleaning.outlet import domain_of, find_outlet
 from warehouse.cleaning.published import find_published
 from warehouse.cleaning.record import read_record
-from warehouse.cleaning.rules import Rules, table_version
+from warehouse.cleaning.rules import Rules, tables_version
 from warehouse.errors import Unreadable
 from warehouse.lexicon.tables import read_table
 from warehouse.model import CleanDocument, RawDocument, Segment
 
 __all__ = ["CLEANER_VERSION", "Rules", "clean", "cleaner_version"]
 
-_CODE_VERSION = "1"  # raise it when the code here changes what is kept or cut
+_CODE_VERSION = "2"  # raise it when the code here changes what is kept or cut
 _SAMPLE = 1000  # characters looked at first
 _FEWEST_LETTERS = 15  # Arabic letters below which a document is not an Arabic text
 
@@ -34,7 +36,9 @@ def cleaner_version(rules: Rules) -> str:
     return f"{_CODE_VERSION}-{rules.version}"
 
 
-CLEANER_VERSION: str = f"{_CODE_VERSION}-{table_version(read_table('boilerplate_rules'))}"  # with our own rules alone
+CLEANER_VERSION: str = (  # with our own rules alone
+    f"{_CODE_VERSION}-{tables_version(read_table('boilerplate_rules'), read_table('sources'))}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +64,19 @@ def clean(document: RawDocument, rules: Rules) -> CleanDocument:
     source = _read(document)
     if _has_hardly_any_arabic(source.text):
         raise Unreadable("no_arabic", f"{count_letters(source.text)} Arabic letters; not an Arabic text.")
-    lines = read_lines(source.text, rules, title=source.title, captions=source.captions)
+    head = Head(rules.outlets.with_given(source.outlet, domain_of(source.url)), rules.wires)
+    lines = read_lines(source.text, rules, title=source.title, captions=source.captions, outlets=head.outlets)
     segments = segments_of(source.text, lines, rules)
     title, body = _kept(source.text, segments)
     if not body:
         raise Unreadable("no_body", f"all of the {len(lines)} lines are boilerplate; nothing was kept.")
-    return _document(document, source, lines, segments, title=title, body=body)
+    return _document(document, _with_names(source, lines, head), lines, segments, title=title, body=body)
+
+
+def _with_names(source: _Source, lines: list[Line], head: Head) -> _Source:
+    """Return `source` with the outlet and author that the lines name where nothing better is known."""
+    outlet = source.outlet or domain_of(source.url) or find_outlet(lines, head)
+    return replace(source, outlet=outlet, author=find_byline(source.author, lines, head))
 
 
 def _document(
@@ -91,9 +102,9 @@ def _document(
         title=title,
         body=body,
         language=language_of(body),
-        byline=source.author or find_byline(lines),
+        byline=source.author,
         url=source.url,
-        outlet=source.outlet or _domain(source.url),
+        outlet=source.outlet,
         published_at=published.moment,
         published_date=published.date,
         date_precision=published.precision,
@@ -156,8 +167,3 @@ def _kept(text: str, segments: tuple[Segment, ...]) -> tuple[str | None, str]:
     kept = [(segment.role, text[segment.start_char : segment.end_char]) for segment in segments if segment.kept]
     title = next((piece for role, piece in kept if role == "title"), None)
     return title, "\n".join(piece for role, piece in kept if role != "title")
-
-
-def _domain(url: str | None) -> str | None:
-    host = urlsplit(url).hostname if url else None
-    return host.removeprefix("www.") if host else None

@@ -7,67 +7,50 @@ stands above the first paragraph; what stands below the last one; repeated title
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 
-from warehouse.arabic.letters import has_arabic
+from warehouse.cleaning.dateline import Head
+from warehouse.cleaning.head import HEAD_LINES, names_below, read_head
+from warehouse.cleaning.line import KEPT, Line, find_rule, goes_on, split_lines
+from warehouse.cleaning.outlets import Outlets
 from warehouse.cleaning.related import end_of_related
-from warehouse.cleaning.rules import Rule, Rules, line_key
+from warehouse.cleaning.rules import Rules
 from warehouse.cleaning.title import is_headline, is_paragraph, repeats, title_words
 from warehouse.model import Segment
 
-KEPT = frozenset({"title", "subtitle", "body", "heading"})
-
-_LINE = re.compile(r"[^\S\n]*([^\n]*\S)")
-_HEAD_LINES = 10  # a head rule looks no further down
 _TAIL_LINES = 12
 _SHORT_HEADING = 12  # words
 _LONGEST_TWEET = 320  # characters
-_NEEDS_TITLE = frozenset({"byline", "caption"})  # above a text's first line these roles would cost it its title
-
-
-@dataclass(slots=True)
-class Line:
-    """A line that is not blank: its span without outer white space, and what became of it."""
-
-    start: int
-    end: int
-    text: str
-    key: str
-    role: str | None = None
-    rule_id: str | None = None
-
-    def cut(self, rule: Rule) -> None:
-        """Cut the line by `rule`."""
-        self.role, self.rule_id = rule.role, rule.rule_id
-
-    @property
-    def is_open(self) -> bool:
-        """Whether no rule has spoken about the line."""
-        return self.role is None
+_TWEET_MARK = re.compile("[#@]\\w|https?:|pic\\.(?:twitter|x)\\.com|[\U0001f300-\U0001faff]")
 
 
 def read_lines(
-    text: str, rules: Rules, *, title: str | None = None, captions: frozenset[str] = frozenset()
+    text: str,
+    rules: Rules,
+    *,
+    title: str | None = None,
+    captions: frozenset[str] = frozenset(),
+    outlets: Outlets | None = None,
 ) -> list[Line]:
     """Return the lines of `text` that are not blank, with their roles.
 
     With `title`, the first line of `text` is the title; otherwise it is chosen by its shape. `captions` are texts that
-    a page gives its pictures: a line that is one of them is cut.
+    a page gives its pictures: a line that is one of them is cut. `outlets` are those of the rules and, perhaps, those
+    that the document comes with.
     """
-    lines = _split(text)
+    lines = split_lines(text)
     if title is not None and lines:
         lines[0].role, lines[0].rule_id = "title", "given_title"
     for line in lines:
-        rule = rules.match("line", line.key) if line.is_open else None
+        rule = find_rule(line, "line", rules) if line.is_open else None
         if rule:
             line.cut(rule)
     end = _cut_related(lines, rules)
-    _read_head(lines[:end], rules)
+    read_head(lines[:end], rules, Head(outlets or rules.outlets, rules.wires, names_below(lines, rules)))
     _read_tail(lines[:end], rules)
     _cut_repeated_titles(lines[:end])
     _cut_picture_texts(lines, captions)
-    _cut_tweets(lines)
+    _cut_tweets(text, lines)
     _name_the_rest(lines)
     return lines
 
@@ -83,14 +66,6 @@ def segments_of(text: str, lines: list[Line], rules: Rules) -> tuple[Segment, ..
     return tuple(_with_blanks(found, len(text)))
 
 
-def _split(text: str) -> list[Line]:
-    return [
-        Line(*match.span(1), match.group(1), line_key(match.group(1)))
-        for match in _LINE.finditer(text)
-        if match.group(1).strip()
-    ]
-
-
 def _cut_related(lines: list[Line], rules: Rules) -> int:
     """Cut markers of related articles and what follows them; return the number of lines that are the article's."""
     for number, line in enumerate(lines):
@@ -100,7 +75,7 @@ def _cut_related(lines: list[Line], rules: Rules) -> int:
         line.cut(rule)
         roles = [each.role for each in lines]
         if number and lines[number - 1].is_open:
-            last = rules.match("tail", lines[number - 1].key)
+            last = find_rule(lines[number - 1], "tail", rules)
             roles[number - 1] = last.role if last else None
         end = end_of_related([each.text for each in lines], roles, number)
         for other in lines[number + 1 : end]:
@@ -111,40 +86,12 @@ def _cut_related(lines: list[Line], rules: Rules) -> int:
     return len(lines)
 
 
-def _read_head(lines: list[Line], rules: Rules) -> None:
-    """Cut what stands above the first paragraph, and find the title if it is not known."""
-    titled = any(line.role == "title" for line in lines)
-    for number, line in enumerate(lines[:_HEAD_LINES]):
-        if not line.is_open:
-            continue
-        rule = rules.match("head", line.key)
-        if rule and (titled or rule.role not in _NEEDS_TITLE):
-            line.cut(rule)
-        elif not titled and _starts_article(line, lines[number + 1 :]):
-            line.role, line.rule_id, titled = "title", "headline_shape", True
-        elif is_paragraph(line.key):
-            return
-
-
-def _starts_article(line: Line, after: list[Line]) -> bool:
-    """Tell whether `line` is a headline: by its shape, and because an article follows it."""
-    if not is_headline(line.text):
-        return False
-    open_after = [other for other in after[:8] if other.is_open]
-    if " " not in line.text:
-        return bool(open_after) and is_paragraph(open_after[0].key) and has_arabic(line.text)
-    words = title_words(line.text)
-    if any(repeats(other.text, words) for other in after[:4]):
-        return True
-    return any(len(other.text) > len(line.text) or is_paragraph(other.key) for other in open_after)
-
-
 def _read_tail(lines: list[Line], rules: Rules) -> None:
     """Cut what stands below the last paragraph."""
     for line in reversed(lines[-_TAIL_LINES:]):
         if not line.is_open:
             continue
-        rule = rules.match("tail", line.key)
+        rule = find_rule(line, "tail", rules)
         if rule:
             line.cut(rule)
         elif is_paragraph(line.key):
@@ -156,7 +103,7 @@ def _cut_repeated_titles(lines: list[Line]) -> None:
     if title is None:
         return
     words = title_words(title.text)
-    for line in lines[:_HEAD_LINES]:
+    for line in lines[:HEAD_LINES]:
         if line.is_open and repeats(line.text, words):
             line.role, line.rule_id = "duplicate_title", "repeated_title"
 
@@ -167,11 +114,25 @@ def _cut_picture_texts(lines: list[Line], captions: frozenset[str]) -> None:
             line.role, line.rule_id = "caption", "picture_text"
 
 
-def _cut_tweets(lines: list[Line]) -> None:
-    """Cut the line above a tweet's signature: it is the tweet's text."""
+def _cut_tweets(text: str, lines: list[Line]) -> None:
+    """Cut the line above a tweet's signature where it is the tweet's text, and not the article's last paragraph."""
+    before = 0
     for above, line in pairwise(lines):
         if line.rule_id == "tweet_author" and above.is_open and len(above.text) <= _LONGEST_TWEET:
-            above.role, above.rule_id = "embed", "tweet_author"
+            apart = text.count("\n", before, above.start) > text.count("\n", above.end, line.start)
+            if _is_tweet(above, apart=apart):
+                above.role, above.rule_id = "embed", "tweet_author"
+        before = above.end
+
+
+def _is_tweet(line: Line, *, apart: bool) -> bool:
+    """Tell whether the `line` above a signature is a tweet: by its marks, its shape, or standing `apart` from others.
+
+    An embedded video or picture leaves only its signature: then the line above is a paragraph.
+    """
+    if _TWEET_MARK.search(line.text):
+        return not goes_on(line)
+    return not is_paragraph(line.key) or (apart and not goes_on(line))
 
 
 def _name_the_rest(lines: list[Line]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 from warehouse.arabic.calendar import has_hijri_date, parse_clock, parse_date
-from warehouse.cleaning.lines import Line
+from warehouse.cleaning.line import Line
 from warehouse.model import DateSource, Precision
 
 FIRST_YEAR = 1990  # there was no news on the web before

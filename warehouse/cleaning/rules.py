@@ -17,13 +17,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from warehouse.arabic.calendar import DATE_PATTERN, HIJRI_PATTERN, WEEKDAY_PATTERN, comparable
 from warehouse.arabic.letters import INVISIBLE, MARKS, TATWEEL
+from warehouse.cleaning.outlets import Outlets
 from warehouse.errors import UsageError
 from warehouse.lexicon.tables import Row, read_table
 
@@ -77,10 +78,12 @@ class Matcher:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules, compiled, by scope; `version` changes with the content of the table."""
+    """All rules, compiled, by scope, and the known outlets; `version` changes with the content of the tables."""
 
     matchers: dict[str, Matcher]
     version: str
+    outlets: Outlets
+    wires: re.Pattern[str]
 
     @classmethod
     def load(cls, user_dir: Path | None = None) -> Self:
@@ -88,14 +91,17 @@ class Rules:
 
         Raises UsageError for a row with an unknown role or scope, or a pattern that is no regular expression.
         """
-        return cls.of(read_table("boilerplate_rules", user_dir=user_dir))
+        rows = read_table("boilerplate_rules", user_dir=user_dir)
+        return cls.of(rows, read_table("sources", user_dir=user_dir))
 
     @classmethod
-    def of(cls, rows: list[Row]) -> Self:
-        """Return the rules of `rows` of the table."""
-        rules = list(_read(rows))
+    def of(cls, rows: list[Row], sources: Sequence[Row] = ()) -> Self:
+        """Return the rules of `rows` of the table, with the outlets of the table `sources`."""
+        named: dict[str, str] = {}
+        rules = list(_read(rows, named))
         matchers = {scope: _compile([rule for rule in rules if scope in rule.scopes]) for scope in SCOPES}
-        return cls(matchers, table_version(rows))
+        wires = re.compile(named.get("wires", "(?!)"))
+        return cls(matchers, tables_version(rows, sources), Outlets.of(sources), wires)
 
     def match(self, scope: str, key: str) -> Rule | None:
         """Return the rule of `scope` that the whole line `key` obeys, or None."""
@@ -106,10 +112,11 @@ class Rules:
         return self.matchers["part"].pieces(text)
 
 
-def table_version(rows: list[Row]) -> str:
-    """Return a hash of what the rows of the table do; examples and notes do not count."""
-    content = "\x1e".join("\x1f".join((row["rule_id"], row["role"], row["scope"], row["pattern"])) for row in rows)
-    return hashlib.sha256(content.encode()).hexdigest()[:12]
+def tables_version(rows: Sequence[Row], sources: Sequence[Row]) -> str:
+    """Return a hash of what the rows of both tables do; examples and notes do not count."""
+    cells = [(row["rule_id"], row["role"], row["scope"], row["pattern"]) for row in rows]
+    cells += [("sources", row["source_id"], row["name"], row["domain"]) for row in sources]
+    return hashlib.sha256("\x1e".join("\x1f".join(cell) for cell in cells).encode()).hexdigest()[:12]
 
 
 def line_key(line: str) -> str:
@@ -134,8 +141,8 @@ def line_key(line: str) -> str:
     return key
 
 
-def _read(rows: list[Row]) -> Iterator[Rule]:
-    named: dict[str, str] = {}
+def _read(rows: list[Row], named: dict[str, str]) -> Iterator[Rule]:
+    """Yield the rules of `rows`; the patterns of scope `define` are added to `named`."""
     seen: set[str] = set()
     for row in rows:
         where = f"boilerplate_rules, rule {row['rule_id']!r}"

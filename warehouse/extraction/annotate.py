@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from warehouse.extraction.dates import find_dates
 from warehouse.extraction.events import find_events
 from warehouse.extraction.names import find_names
 from warehouse.extraction.quotes import find_quotes
 from warehouse.extraction.reading import Reading
-from warehouse.lexicon import Lexicon
+from warehouse.lexicon import Lexicon, lexicon_version
 from warehouse.model import Annotation, CleanDocument
 
 _CODE_VERSION = "1"  # raise it when an extractor's code changes what it finds
 
 
-def extractor_version(lexicon: Lexicon) -> str:
-    """Return the version of the extractors with this lexicon; facts of another version are read anew."""
-    return f"{_CODE_VERSION}-{lexicon.version}"
+def extractor_version(user_dir: Path | None = None) -> str:
+    """Return the version of the extractors with the lexicon as it is now; facts of another version are read anew."""
+    return f"{_CODE_VERSION}-{lexicon_version(user_dir)}"
 
 
 def annotate(article: CleanDocument, lexicon: Lexicon) -> Annotation:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
+from warehouse.extraction.events_clauses import Cast, Found
 from warehouse.extraction.events_context import Casts, Speakers
-from warehouse.extraction.events_participants import Cast, Found, Participants
+from warehouse.extraction.events_participants import Participants
 from warehouse.extraction.events_phrases import Layout, Phrase, preposition_of
 from warehouse.extraction.events_status import complements, is_negated, status_of
 from warehouse.extraction.reading import Reading
@@ -17,7 +18,9 @@ from warehouse.model import EventReport, Field, Participant, Status
 
 _PLACED_TYPES = frozenset(("PROTEST", "ASSAULT"))  # may happen without anybody being named
 _PAIRED_TYPES = frozenset(("CONSULT", "COOPERATE"))  # take two
-_DEEDS = frozenset("AID ASSAULT COERCE MOBILIZE SANCTION COOPERATE AGREE THREATEN".split())  # not words: can be alleged
+_DEEDS = frozenset(
+    ["AID", "ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "COOPERATE", "AGREE", "THREATEN"]
+)  # not words: can be alleged
 _AT = frozenset(("في", "ب", "قرب", "جنوب", "شمال", "شرق", "غرب", "وسط", "داخل", "جنوبي", "شمالي", "شرقي", "غربي"))
 _COMPANION_REACH = 10  # words between a verb and the companion it needs
 _PLACE_REACH = 14  # words between a trigger and its place
@@ -68,9 +71,7 @@ def _drafts(reading: Reading, field: Field, lexicon: Lexicon, casts: Casts) -> I
         {found.first: found.preposition for found in triggers if found.preposition in ("ب", "ل", "ك")},
     )
     triggers = [
-        found
-        for found in triggers
-        if found.first not in layout.mention_words and not _is_scare_quoted(layout, found)
+        found for found in triggers if found.first not in layout.mention_words and not _is_scare_quoted(layout, found)
     ]
     participants = Participants(layout)
     speakers = Speakers(layout, participants.subjects, reading.facts.quotes)
@@ -82,12 +83,17 @@ def _drafts(reading: Reading, field: Field, lexicon: Lexicon, casts: Casts) -> I
             continue
         status = status_of(layout, found, before)
         if asked and before is not None and complements(layout, before, found):
-            if found.form.trigger.part != "verb" or all(actor.start < before.end for actor in cast.actors):
-                cast.actors = asked
+            is_open = found.form.trigger.part != "verb" or all(actor.start < before.end for actor in cast.actors)
+            cast.actors = asked if is_open else cast.actors
         before, asked = found, cast.recipients
         if found.form.trigger.needs_both and not (cast.actors and cast.recipients):
             continue
-        yield found, _report(reading, layout, found, cast, status, speakers.of(found.first, found.start_char), casts)
+        yield (
+            found,
+            _report(
+                reading, layout, casts, found, cast, status=status, speaker=speakers.of(found.first, found.start_char)
+            ),
+        )
 
 
 def _find_triggers(layout: Layout, lexicon: Lexicon) -> Iterator[Found]:
@@ -142,7 +148,7 @@ def _companion(layout: Layout, at: int, companions: tuple[str, ...]) -> int | No
         if layout.breaks[number] > 1:
             return None
         folded = layout.words[number].folded
-        bare = folded.lstrip("وفبل") if len(folded) > 4 else folded  # noqa: PLR2004
+        bare = folded.lstrip("وفبل") if len(folded) > 4 else folded
         if folded.startswith(companions) or bare.removeprefix("ال").startswith(companions):
             return number
     return None
@@ -160,17 +166,16 @@ def _is_scare_quoted(layout: Layout, found: Found) -> bool:
 
 
 def _report(
-    reading: Reading,
-    layout: Layout,
-    found: Found,
-    cast: Cast,
-    status: Status,
-    speaker: int | None,
-    casts: Casts,
+    reading: Reading, layout: Layout, casts: Casts, found: Found, cast: Cast, *, status: Status, speaker: int | None
 ) -> EventReport:
+    """Return the report of a trigger, whatever is known of its cast."""
     trigger = found.form.trigger
     actors = _unique(casts, cast.actors, [])
     recipients = _unique(casts, cast.recipients, actors)
+    location = _location(layout, found, actors + recipients)
+    if location is not None:  # an attack in Baghdad is one on Iraq, a protest in Tunis one of Tunisians
+        recipients = recipients or ([location] if trigger.event_type == "ASSAULT" else [])
+        actors = actors or ([location] if trigger.event_type == "PROTEST" else [])
     people = actors + recipients
     if status == "occurred" and trigger.event_type in _DEEDS and _is_told_of_others(casts, speaker, actors):
         status = "alleged"
@@ -188,7 +193,7 @@ def _report(
         tuple([Participant("actor", p) for p in actors] + [Participant("recipient", p) for p in recipients]),
         _date(reading, layout, found),
         speaker,
-        _location(layout, found, people),
+        location,
         round(worth - (0.0 if trigger.part == "verb" else _NOUN_LOSS), 2),
     )
 
@@ -211,14 +216,18 @@ def _unique(casts: Casts, phrases: list[Phrase], others: list[int]) -> list[int]
 
 
 def _location(layout: Layout, found: Found, taken: list[int]) -> int | None:
-    """Return the place that the sentence gives after «في» or «ب», nearest after the trigger; a city before a country."""
+    """Return the place that the sentence gives after «في» or «ب», nearest after the trigger."""
     sentence = layout.passage.sentence_at(found.start_char)
     best: tuple[bool, int, int] | None = None
     for phrase in layout.phrases:
         mention = layout.mentions[phrase.mention]
         if mention.sentence_index != sentence or phrase.entity_type != "location" or phrase.is_nationality:
             continue
-        if phrase.preposition in _AT and phrase.mention not in taken and abs(phrase.start - found.first) <= _PLACE_REACH:
+        if (
+            phrase.preposition in _AT
+            and phrase.mention not in taken
+            and abs(phrase.start - found.first) <= _PLACE_REACH
+        ):
             rank = (phrase.start < found.first, abs(phrase.start - found.first), phrase.mention)
             best = rank if best is None else min(best, rank)
     return best[2] if best else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from warehouse.extraction.events_phrases import Layout, Phrase
@@ -12,13 +12,13 @@ from warehouse.model import EventReport, Mention, Participant, Quote
 _UNDIRECTED = frozenset(("CONSULT", "AGREE", "COOPERATE"))
 _NEAR_SENTENCES = 1  # a telling with less detail is taken to mean the fuller one next to it
 _TITLE_SENTENCES = 2  # the sentences of the body that a title is taken to sum up
-_CONTENT_WORDS = frozenset("ان انه انها انهم بان بانه بانها بانهم انهما".split())
+_CONTENT_WORDS = frozenset(["ان", "انه", "انها", "انهم", "بان", "بانه", "بانها", "بانهم", "انهما"])
 
 
 class Speakers:
     """Who says what in a passage."""
 
-    def __init__(self, layout: Layout, subjects: list[Phrase], quotes: Sequence[Quote]) -> None:
+    def __init__(self, layout: Layout, subjects: Iterable[Phrase], quotes: Sequence[Quote]) -> None:
         """Find the speech of `layout`; `subjects` are its phrases that can be subjects, in order."""
         self._layout = layout
         self._quotes = [quote for quote in quotes if quote.field == layout.field]
@@ -44,14 +44,18 @@ class Speakers:
         layout = self._layout
         start = None
         for word in range(at + 1, len(layout.words)):
-            if layout.breaks[word] >= 3:  # noqa: PLR2004
+            ends = start is not None and word in layout.speech_words and layout.speech_words[word].kind == "verb"
+            if layout.breaks[word] >= 3 or (ends and self._is_clause_start(word)):
                 return (start, word) if start is not None else None
-            opens = layout.words[word].folded in _CONTENT_WORDS or layout.breaks[word] == 2  # noqa: PLR2004
+            opens = layout.words[word].folded in _CONTENT_WORDS or layout.breaks[word] == 2
             if start is None and opens:
                 start = word
         return (start, len(layout.words)) if start is not None else None
 
-    def _speaker(self, at: int, kind: str, subjects: list[Phrase]) -> Phrase | None:
+    def _is_clause_start(self, word: int) -> bool:
+        return self._layout.breaks[word] == 1 or self._layout.words[word].folded.startswith("و")
+
+    def _speaker(self, at: int, kind: str, subjects: Iterable[Phrase]) -> Phrase | None:
         after = [p for p in self._layout.phrases if at < p.start <= at + 3 and not self._layout.breaks[p.start]]
         if kind in ("verb", "source", "relay") and after:
             return after[0]
@@ -93,7 +97,7 @@ class Casts:
 
     def _is_part(self, report: EventReport, other: EventReport) -> bool:
         """Tell whether `other` tells the same and names more."""
-        if report.event_type != other.event_type or report.status != other.status:
+        if (report.event_type, report.event_mode, report.status) != (other.event_type, other.event_mode, other.status):
             return False
         if len(other.participants) <= max(1, len(report.participants)):
             return False

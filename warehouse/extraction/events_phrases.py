@@ -12,62 +12,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from warehouse.arabic.clitics import readings
-from warehouse.arabic.letters import fold
 from warehouse.arabic.words import Passage, Word
+from warehouse.extraction.events_words import (
+    FILLERS,
+    HEADS,
+    LIGHT_VERBS,
+    OPENERS,
+    PREPOSITIONS,
+    RELATIVES,
+    TITLES,
+    TRANSPARENT,
+)
 from warehouse.extraction.reading import Reading
 from warehouse.lexicon import Lexicon
 from warehouse.model import EntityType, Field, Mention
 
-# Closed classes of grammar, folded.
-PREPOSITIONS = frozenset(
-    fold("""في من الي علي عن مع ضد بين لدي حول بشان خلال بعد قبل منذ امام عبر نحو تجاه ازاء حيال عقب اثر وسط باتجاه صوب
-    جانب بجانب قرب عند دون رغم بسبب تحت داخل خارج ضمن وفق حسب بحسب اثناء برفقه بحضور بمشاركه لصالح جنوب شمال شرق غرب
-    جنوبي شمالي شرقي غربي باسم لان غداه عشيه بفضل باستثناء سوي قباله بوساطه برعايه بدعوه بمشاركه عليه فيه وراء بمناسبه""").split()
-)
-_OPENERS = frozenset(
-    fold("""ان انه انها انهم انهما بان بانه بانها بانهم لكن لكنه لكنها حيث مما بينما فيما لان لانه لانها عندما بعدما حين حينما اذ
-    كما لكي كي اذا لو حتي الا بل ثم ولو وهو وهي وهم ام او ما هل قبلما ريثما طالما لما مثلما وفيما فان فانه اي""").split()
-)
-RELATIVES = frozenset(fold("الذي التي الذين اللذين اللذان اللتين اللتان اللاتي ممن").split())
-_TRANSPARENT = frozenset(
-    fold("""اليوم امس الاول غد غدا مساء صباح فجر ظهر ليل ليله يوم ايضا قد لقد كذلك الماضي الماضيه المقبل المقبله الجاري الحالي
-    الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه السبت الان مجددا مره اخري علنا بشده رسميا هاتفيا فجرا صباحا بقوه
-    امسا اول بدوره بدورها اخيرا لاحقا حاليا سابقا فورا بشكل خاص كبير عاجل مباشر كانت كان سوف لم لا لن عام شهر سنه
-    يناير فبراير مارس ابريل نيسان مايو ايار يونيو حزيران يوليو تموز اغسطس اب سبتمبر ايلول اكتوبر نوفمبر ديسمبر اذار
-    شباط تشرين الثاني كانون عاليا ثنائيا عشيه السيد السيده السابق السابقه المنتخب الجديد الجديده""").split()
-)
-_HEADS = frozenset(
-    fold("""رئيس رئيسه وزير وزيره زعيم زعيمه ملك امير ولي عاهل مستشار مستشاره سفير سفيره مبعوث مبعوثه متحدث متحدثه ناطق
-    ناطقه نائب نائبه قائد قاده قياده قيادي قياديين عضو اعضاء عناصر عنصر مسؤول مسوول مسؤولون مسوولون مسوولين مسووله امين
-    مدير مديره مرشد نظير نظيره نظيرها نظيرته نظيريه مندوب مندوبه ممثل ممثله مفوض مفوضه حاكم والي مرشح مرشحه قاضي ضابط
-    دكتور مارشال جنرال عميد لواء عقيد شيخ سلطان بابا بطريرك مفتي رجل سيناتور نواب وزراء زعماء سفراء رؤساء رووساء
-    جيش قوات قوه حكومه سلطات سلطه شرطه وزاره خارجيه داخليه دفاع رئاسه بحريه طيران طائرات مقاتلات مدفعيه مسيرات
-    جندي جنود جنديا جنديين ضباط مسلحون مسلحين مسلحو مقاتلو مقاتلون مقاتلي مقاتلين متمردو متمردون متمردي متمردين ميليشيا
-    ميليشيات مليشيات حركه جماعه تنظيم حزب جبهه كتائب لواء فصائل فصيل ائتلاف تحالف منظمه هيئه وكاله شركه
-    صحيفه قناه شبكه موقع بنك برلمان مجلس محكمه نيابه امن استخبارات مخابرات جهاز اجهزه وفد سفاره قنصليه بعثه دوله دول
-    جمهوريه مملكه مدينه عاصمه بلاد شعب جاليه جانب طرف اداره نظام احتلال كيان مواطن مواطنا مواطنين مواطنون مدنيين رعايا
-    مستوطنون مستوطنين صحافي صحفي صحافيين دبلوماسي دبلوماسيين طلاب اهالي سكان اسري اسير سجناء معتقلين لاجئين لاجييين
-    مهاجرين سيد سيده حكومتا حكومات قادة معسكرات مواقع هدف اهداف قاعده قواعد مقر منتخب عمال قياديا مسوولا سفن سفينه طائره
-    ناشط ناشطه ناشطين محتج محتجون متظاهرون متظاهرين اراضي حدود ميناء مطار مخيم بلده قريه محافظه ولايه اقليم منطقه ضاحيه""").split()
-)
-TITLES = frozenset(
-    fold("""رئيس رئيسه وزير وزيره زعيم زعيمه ملك امير ولي عاهل مستشار مستشاره سفير سفيره مبعوث مبعوثه متحدث متحدثه ناطق
-    ناطقه نائب نائبه قائد عضو مسؤول مسوول مسووله امين مدير مديره مندوب مندوبه ممثل ممثله مفوض حاكم نظير نظيره نظيرها""").split()
-)
-_FILLERS = frozenset(
-    fold("""خارجيه دفاع داخليه ماليه اعلام باسم لشوون شوون عام عامه اعلي اول مساعد قومي وطني امن طاقه عدل اقتصاد تجاره صحه
-    حرب حكومه وزراء حالي سابق جديد كبير كبار مجلس نواب شيوخ جمهوريه عهد خاص لشؤون حرس ثوري مركزي شعبي مسلح مسلحه""").split()
-)
-_LIGHT_VERBS = frozenset(
-    fold("""قام قامت قاموا يقوم تقوم سيقوم ستقوم اجري اجرت اجروا يجري تجري عقد عقدت عقدوا يعقد تعقد سيعقد ستعقد بدا بدات يبدا تبدا
-    شهد شهدت يشهد تشهد اختتم اختتمت يختتم افتتح واصل واصلت يواصل تواصل تلقي تلقت يتلقي تتلقي ابدي ابدت يبدي تبدي اصبح اصبحت
-    قرر قررت يقرر تقرر حاول حاولت يحاول تحاول بات باتت يريد تريد ارادت اراد تمكن تمكنت يسعي تسعي سعي سعت يعتزم تعتزم
-    تسبب تسببت نجح نجحت فشل فشلت استانف استانفت يستانف انهي انهت كشف كشفت يكشف تكشف جدد جددت ابلغ ابلغت يواجه تواجه اعلنا
-    تراس تراست يتراس افادت افاد نقل نقلت شهدا تعرض تعرضت يتعرض واجه وجه وجهت يوجه توجه شن شنت نفذ نفذت تنفذ ينفذ""").split()
-)
 _PROCLITICS = "بلك"
 _WALK = 6  # words to the left among which a head or a preposition is looked for
-_COMMA, _STOP, _SENTENCE = 1, 2, 3
+COMMA, STOP, SENTENCE = 1, 2, 3  # how strong a break before a word is: a comma, a colon, a sentence's end
 
 
 @dataclass(slots=True)
@@ -88,8 +50,8 @@ class Phrase:
 def _head(folded: str) -> tuple[str, str, bool] | None:
     """Return the proclitics, the noun and whether it is definite, where a word is one that heads phrases."""
     for length, stem in readings(folded):
-        is_definite = stem.startswith("ال") and stem[2:] in _HEADS
-        if stem in _HEADS or is_definite:
+        is_definite = stem.startswith("ال") and stem[2:] in HEADS
+        if stem in HEADS or is_definite:
             return folded[:length], stem[2:] if is_definite else stem, is_definite
     return None
 
@@ -111,11 +73,11 @@ def preposition_of(folded: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _is_opener(folded: str) -> bool:
-    return folded in _OPENERS or folded in RELATIVES or (folded[:1] in "وف" and folded[1:] in _OPENERS | RELATIVES)
+    return folded in OPENERS or folded in RELATIVES or (folded[:1] in "وف" and folded[1:] in OPENERS | RELATIVES)
 
 
 def _is_light_verb(folded: str) -> bool:
-    return folded in _LIGHT_VERBS or (folded[:1] in ("و", "ف") and folded[1:] in _LIGHT_VERBS)
+    return folded in LIGHT_VERBS or (folded[:1] in ("و", "ف") and folded[1:] in LIGHT_VERBS)
 
 
 class Layout:
@@ -145,7 +107,7 @@ class Layout:
     def is_transparent(self, at: int) -> bool:
         """Tell whether word `at` is a time or an adverb, which may stand between a verb and its subject."""
         folded = self.words[at].folded
-        return folded in _TRANSPARENT or at in self._dated or folded[:1].isdigit()
+        return folded in TRANSPARENT or at in self._dated or folded[:1].isdigit()
 
     def is_opener(self, at: int) -> bool:
         """Tell whether word `at` opens a clause («أن», «الذي», «بينما»)."""
@@ -153,12 +115,16 @@ class Layout:
 
     def is_sentence_start(self, at: int) -> bool:
         """Tell whether a sentence or what follows a colon begins with word `at`."""
-        return self.breaks[at] >= _STOP
+        return self.breaks[at] >= STOP
 
     def opens_quotation(self, at: int) -> bool:
         """Tell whether a quotation mark stands before word `at`."""
         start = self.words[at].start
         return self.text[max(0, start - 1) : start] in ("«", "“", "”", '"', "„")
+
+    def has_governed_noun(self, start: int, end: int) -> bool:
+        """Tell whether a trigger's noun with a preposition written on it stands between («دعوة لزيارة مصر»)."""
+        return any(at in self._governed_nouns for at in range(start, end))
 
     def build_phrases(self, verb_words: set[int], governed_nouns: dict[int, str]) -> None:
         """Find the phrases. No phrase may reach over `verb_words`; `governed_nouns` have a preposition written on."""
@@ -170,19 +136,19 @@ class Layout:
 
     def _find_breaks(self) -> list[int]:
         """Return, for each word, how strong a break stands before it."""
-        found = [_SENTENCE]
+        found = [SENTENCE]
         for before, after in zip(self.words, self.words[1:], strict=False):
             if after.start == before.end + 1:
                 found.append(0)
                 continue
             gap = self.text[before.end : after.start]
             if any(mark in gap for mark in ".!?؟؛;:\n…"):
-                found.append(_STOP)
+                found.append(STOP)
             else:
-                found.append(_COMMA if any(mark in gap for mark in "،,()[]–—-") else 0)
+                found.append(COMMA if any(mark in gap for mark in "،,()[]–—-") else 0)
         for start in self.passage.sentence_starts:
             for at in self.passage.words_between(start, start + 20)[:1]:
-                found[at] = _SENTENCE
+                found[at] = SENTENCE
         return found
 
     def _cover(self, spans: Iterator[tuple[int, int]]) -> set[int]:
@@ -206,16 +172,21 @@ class Layout:
         is_nationality = mention.method == "nationality"
         attached = self.text[self.words[start].start : mention.start_char]
         first, clitics, head = (start, attached, "") if attached else self._extend(start, mention, is_nationality)
+        phrase = Phrase(first, end, index, mention.entity_type, is_nationality, "", False, head)
         last = self.phrases[-1] if self.phrases else None
-        if last and not clitics and self._merge(last, first, end, index, mention.entity_type, is_nationality, head):
+        if last and not clitics and self._merge(last, phrase):
             return
         if last and first < last.end:
-            first, clitics, head = start, attached, ""
-        is_joined = clitics[:1] in ("و", "ف") or (first > 0 and self.words[first - 1].folded == "و")
-        governor = clitics.lstrip("وف")[:1] or self._governor(first)
-        self.phrases.append(
-            Phrase(first, end, index, mention.entity_type, is_nationality, governor, is_joined and last is not None, head)
-        )
+            phrase.start, phrase.head, clitics = start, "", attached
+        self._link(phrase, clitics)
+        self.phrases.append(phrase)
+
+    def _link(self, phrase: Phrase, clitics: str) -> None:
+        """Note what governs a phrase, and whether it is joined to one before."""
+        follows_and = phrase.start > 0 and self.words[phrase.start - 1].folded == "و"
+        is_inside = bool(self.phrases) and self.breaks[phrase.start] < STOP
+        phrase.is_joined = is_inside and (follows_and or clitics[:1] in ("و", "ف"))
+        phrase.preposition = clitics.lstrip("وف")[:1] or self._governor(phrase.start)
 
     def _extend(self, start: int, mention: Mention, is_nationality: bool) -> tuple[int, str, str]:
         """Return the first word of the phrase to the left of a mention, its proclitics, and its head noun."""
@@ -227,7 +198,7 @@ class Layout:
             folded = self.words[at].folded
             head = _head(folded)
             if head is None:
-                is_filler = folded.removeprefix("ال") in _FILLERS or (
+                is_filler = folded.removeprefix("ال") in FILLERS or (
                     is_nationality and folded.startswith(("ال", "وال")) and not self.is_transparent(at)
                 )
                 if not is_filler or is_place:
@@ -241,29 +212,27 @@ class Layout:
                 break
         return best
 
-    def _merge(
-        self, last: Phrase, start: int, end: int, index: int, kind: EntityType, is_nationality: bool, head: str
-    ) -> bool:
-        """Take a mention into the phrase before it, where both mean one: a title and its bearer, or a name and its role."""
-        between = range(last.end, start)
-        if any(not self._is_modifier(at) for at in between) or len(between) > 2:  # noqa: PLR2004
+    def _merge(self, last: Phrase, phrase: Phrase) -> bool:
+        """Take a phrase into the one before where both mean one: a title and its bearer, or a name and its role."""
+        between = range(last.end, phrase.start)
+        strongest = max(self.breaks[last.end : phrase.start + 1], default=0)
+        if len(between) > 2 or strongest > COMMA or not all(map(self._is_modifier, between)):
             return False
-        has_break = any(self.breaks[at] for at in range(last.end, start + 1))
-        if any(self.breaks[at] > _COMMA for at in range(last.end, start + 1)):
-            return False
-        last_is_title = last.head != "" and last.entity_type != "person"
-        if kind == "person" and (last.is_nationality or last_is_title) and (not has_break or last.head in TITLES):
-            last.mention, last.entity_type, last.is_nationality, last.end = index, kind, False, end
+        is_title = last.is_nationality or (last.head != "" and last.entity_type != "person")
+        if phrase.entity_type == "person" and is_title and (not strongest or last.head in TITLES):
+            last.mention, last.entity_type, last.is_nationality = phrase.mention, "person", False
+            last.end = phrase.end
             return True
-        is_adjective = is_nationality and not has_break and not between and not head
-        is_apposition = has_break and last.entity_type == "person" and kind != "person" and head in TITLES
+        is_adjective = phrase.is_nationality and not strongest and not between and not phrase.head
+        names_person = last.entity_type == "person" and phrase.entity_type != "person"
+        is_apposition = strongest == COMMA and names_person and phrase.head in TITLES
         if is_adjective or is_apposition:
-            last.end = end
+            last.end = phrase.end
             return True
         return False
 
     def _is_modifier(self, at: int) -> bool:
-        return self.words[at].folded.removeprefix("ال") in _FILLERS or self.is_transparent(at)
+        return self.words[at].folded.removeprefix("ال") in FILLERS or self.is_transparent(at)
 
     def _governor(self, first: int) -> str:
         """Return the preposition that governs the phrase which begins with word `first`."""
@@ -279,4 +248,3 @@ class Layout:
             if head is not None and head[0].lstrip("وف"):
                 return head[0].lstrip("وف")[:1]
         return ""
-

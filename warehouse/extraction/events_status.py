@@ -1,31 +1,27 @@
 """Tells whether an event is said to have happened, to be planned, denied, alleged or demanded.
 
-The words before the trigger decide, those of its own clause: a future verb, «من المقرر», «نفى», «طالب بـ», «زعم». What one
-party says that another has done is alleged.
+The words before the trigger decide, those of its own clause: a future verb, «من المقرر», «نفى», «طالب بـ», «زعم».
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-from warehouse.arabic.letters import fold
-from warehouse.extraction.events_participants import Found
+from warehouse.extraction.events_clauses import Found
 from warehouse.extraction.events_phrases import Layout
+from warehouse.extraction.events_words import (
+    AHEAD,
+    CLAIMING,
+    DENYING,
+    EXISTING,
+    HYPOTHETICAL,
+    NEGATIONS,
+    NOT_FUTURE,
+    PLANNING,
+    POSSIBLE,
+)
 from warehouse.model import Status
 
-# Closed classes of grammar, folded.
-NEGATIONS = frozenset(fold("لم لن لا ليس ليست ما دون بدون عدم غير").split())
-_HYPOTHETICAL = frozenset(fold("اي احتمال خطر تفادي لتفادي لمنع مكافحه لمكافحه مناهضه مخاطر تجنب لتجنب خشيه تحسبا لردع").split())
-_POSSIBLE = frozenset(fold("محتمل محتمله محتملا المحتمل المحتمله مفترض مفترضه وشيك").split())
-_PLANNING = frozenset(
-    fold("""يعتزم تعتزم يعتزمون ينوي تنوي يخطط تخطط يستعد تستعد يستعدان تستعدان المقرر المتوقع المرتقب المرتقبه المزمع المقرره المزمعه سوف
-    يتوقع يعتزمان يرتقب المنتظر استعدادا تمهيدا لعقد يسعي تسعي يعمل سعيا يامل تامل رغبته رغبتها يريد تريد مستعد مستعده
-    امكانيه امكان احتمال يدرس تدرس تحضيرا عازم عازمه عازمان بهدف اجل""").split()
-)
-_AHEAD = frozenset(fold("المقبل المقبله القادم القادمه المقرره المقرر المرتقبه المرتقب المزمعه المزمع المخطط المتوقعه").split())
-_DENYING = frozenset(fold("نفي نفت ينفي تنفي نفوا نافيا نافيه نفيه نفيها تنفيان ينفيان ينفون نفيا").split())
-_CLAIMING = frozenset(fold("زعم زعمت يزعم تزعم ادعي ادعت يدعي مزاعم ادعاءات بزعم زاعما زاعمه يشتبه مزعوم المزعوم المزعومه شبهات").split())
-_NOT_FUTURE = ("سياس", "سيار", "سيطر", "سيد", "سينا", "سيناريو", "سيول", "سيف", "ستراتيج", "سته", "ستين", "سيل", "سيره", "ستار")
 _BEFORE = 7  # words in which a cue governs the trigger
 _AFTER = 5
 
@@ -34,7 +30,7 @@ _AFTER = 5
 def is_future(folded: str) -> bool:
     """Tell whether a word looks like a future verb («سيعقد», «ستشمل»)."""
     stem = folded[1:] if folded[:1] in "وف" else folded
-    return len(stem) > 4 and stem[0] == "س" and stem[1] in "يت" and not stem.startswith(_NOT_FUTURE)  # noqa: PLR2004
+    return len(stem) > 4 and stem[0] == "س" and stem[1] in "يت" and not stem.startswith(NOT_FUTURE)
 
 
 def is_negated(layout: Layout, found: Found) -> bool:
@@ -43,8 +39,10 @@ def is_negated(layout: Layout, found: Found) -> bool:
     if at < 0 or layout.breaks[found.first]:
         return False
     word = layout.words[at].folded
+    if at > 0 and word in EXISTING:
+        word = layout.words[at - 1].folded
     after = layout.words[found.end].folded if found.end < len(layout.words) else ""
-    is_idea = found.form.trigger.part != "verb" and (word in _HYPOTHETICAL or after in _POSSIBLE)
+    is_idea = word == "حال" or (found.form.trigger.part != "verb" and (word in HYPOTHETICAL or after in POSSIBLE))
     return is_idea or word in NEGATIONS or (word[:1] in ("و", "ف", "ب") and word[1:] in NEGATIONS)
 
 
@@ -55,9 +53,9 @@ def status_of(layout: Layout, found: Found, before: Found | None) -> Status:
     if before is not None and complements(layout, before, found):
         return "demanded" if before.form.trigger.event_type == "REQUEST" else "alleged"
     cues = _cues(layout, found)
-    if any(word in _DENYING for word in cues) and found.form.trigger.event_type != "REJECT":
+    if any(word in DENYING for word in cues) and found.form.trigger.event_type != "REJECT":
         return "denied"
-    if any(word in _CLAIMING for word in cues) and found.form.trigger.event_type != "ACCUSE":
+    if any(word in CLAIMING for word in cues) and found.form.trigger.event_type != "ACCUSE":
         return "alleged"
     is_noun = found.form.trigger.part != "verb"
     if any(_plans(word) or (is_noun and is_future(word)) for word in cues) or _is_ahead(layout, found, is_noun=is_noun):
@@ -80,11 +78,11 @@ def complements(layout: Layout, before: Found, found: Found) -> bool:
 
 
 def _reaches(layout: Layout, start: int, end: int) -> bool:
-    return end - start <= 2 * _BEFORE and all(layout.breaks[at] < 2 for at in range(start, end + 1))  # noqa: PLR2004
+    return end - start <= 2 * _BEFORE and all(layout.breaks[at] < 2 for at in range(start, end + 1))
 
 
 def _plans(folded: str) -> bool:
-    return folded in _PLANNING or (folded[:1] in "وف" and folded[1:] in _PLANNING)
+    return folded in PLANNING or (folded[:1] in "وف" and folded[1:] in PLANNING)
 
 
 def _cues(layout: Layout, found: Found) -> list[str]:
@@ -108,6 +106,6 @@ def _is_ahead(layout: Layout, found: Found, *, is_noun: bool) -> bool:
     for at in range(found.end, min(len(layout.words), found.end + _AFTER)):
         if layout.breaks[at]:
             return False
-        if layout.words[at].folded in _AHEAD:
+        if layout.words[at].folded in AHEAD:
             return True
     return False

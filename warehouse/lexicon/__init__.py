@@ -20,11 +20,13 @@ from warehouse.lexicon.triggers import TriggerForm, trigger_forms
 from warehouse.project import seeds_dir
 
 
+_OTHER_TABLES = {"boilerplate_rules", "country_codes", "event_types", "sources"}  # read by the cleaner and by dbt
+
+
 @dataclass(frozen=True)
 class Lexicon:
-    """Everything the extractors know. `version` changes with any table."""
+    """Everything the extractors know."""
 
-    version: str
     catalogue: Catalogue
     names: PhraseMatcher[NameForm]
     roles: PhraseMatcher[str]
@@ -38,7 +40,6 @@ def load_lexicon(user_dir: Path | None = None) -> Lexicon:
     """Read and compile all tables; once a process for each `user_dir`."""
     catalogue = Catalogue.load(user_dir)
     return Lexicon(
-        lexicon_version(user_dir),
         catalogue,
         name_forms(catalogue, user_dir),
         role_forms(user_dir),
@@ -49,9 +50,11 @@ def load_lexicon(user_dir: Path | None = None) -> Lexicon:
 
 
 def lexicon_version(user_dir: Path | None = None) -> str:
-    """Return a short hash over the tables' bytes, ours and the user's."""
+    """Return a short hash over the bytes of the tables that extractors read, ours and the user's."""
     digest = hashlib.sha256()
     for folder in (seeds_dir(), user_dir):
         for path in sorted(folder.glob("*.csv")) if folder else ():
+            if path.stem in _OTHER_TABLES:
+                continue
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]

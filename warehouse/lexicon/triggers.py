@@ -130,7 +130,7 @@ def _forms(row: Row, trigger: Trigger) -> Iterator[tuple[str, TriggerForm]]:
         futures = {False: form, True: f"س{form}"} if is_imperfect else {False: form}
         for is_future, written in futures.items():
             yield written, TriggerForm(trigger, companions, gender, is_plural, is_future)
-            if " " not in form:
+            if " " not in form and not companions:
                 for suffix in _OBJECT_SUFFIXES:
                     suffixed = _join(written, suffix)
                     yield suffixed, TriggerForm(trigger, companions, gender, is_plural, is_future, has_pronoun=True)

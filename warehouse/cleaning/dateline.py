@@ -1,0 +1,135 @@
+"""Lines above an article that name its outlet: datelines («بنغازي - الضفاف») and headers of a site («الأفق » عربي»).
+
+Such a line consists of pieces between separators. It is a dateline if one piece is an outlet or a correspondent and
+every other one a date, an agency, or short enough for a place. A name that no table knows counts as an outlet where
+the article's own foot (source, credit, copyright, invitation) names it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from warehouse.cleaning.outlets import Outlets
+
+_LONGEST = 90  # characters
+_MOST_PIECES = 6
+_PLACE_WORDS = 3
+_MOST_PLACES = 3
+_SENTENCE_END = re.compile(r"(?<![\s.]\w)[.؟!…؛]\W*$|[؟!;؛]")
+_MOMENT = re.compile(
+    r"(?:(?<!\S)(?:في|يوم|بتاريخ|الموافق) )*\{(?:date|time|weekday)\}(?:\s*(?:م|ه|هـ|ص|صباحا|مساء)(?!\w))?"
+)
+_SEPARATOR = re.compile(r"\s*([|/،,•·+()\[\]:–—»›>←]|(?<!\w)-|-(?!\w)|ـ{2,}|\{date\})\s*")
+_FROM = re.compile(r"^(?P<who>\S+(?: \S+){0,3}?) (?:من|في|- من) (?P<place>\S+(?: \S+){0,2})$")
+_CORRESPONDENT = re.compile(
+    r"(?:من )?(?:مراسل(?:نا|ة|تنا|و|ي|ون|ين)?|موفد(?:نا|ة|تنا|و|ي)?|مندوب(?:نا|ة|و)?|مبعوث(?:نا|ة)?|مكتب)"
+    r"(?: (?:الخاصة?|[«\"“]?\w+[»\"”]?)){0,3}|خاصة? ?(?:ب|ل|إلى |لدى |لموقع )?ـ? ?[«\"“]?(?P<outlet>\w+(?: \w+){0,2})[»\"”]?"
+)
+_ALONE = re.compile(r"خاصة?|متابعات|متابعة|حصري")
+_PLACE = re.compile(r"[^\W\d_]{2,}(?:[ -][^\W\d_]+){0,2}")
+_NOT_A_PLACE = re.compile(
+    r"(?:من|عن|إلى|على|هل|ما|ماذا|كيف|لماذا|بعد|قبل|لا|لن|لم|قد|هذا|هذه|بين|حول|بالصور|بالفيديو|شاهد|عاجل|فيديو|صور)\b"
+)
+
+_WHO = ("outlet", "name", "correspondent", "alone")
+
+Kind = Literal["outlet", "name", "correspondent", "alone", "wires", "place", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a line between separators, the separator after it, and what it may be."""
+
+    text: str
+    after: str
+    kind: Kind
+
+
+def _nothing(_: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What tells outlets and agencies in the lines above an article."""
+
+    outlets: Outlets
+    wires: re.Pattern[str]
+    named_below: Callable[[str], bool] = _nothing
+
+    def pieces(self, key: str) -> list[Piece]:
+        """Return the pieces of the line `key` (see `rules.line_key`), dates left out."""
+        parts = _SEPARATOR.split(_MOMENT.sub("{date}", key))
+        pieces: list[Piece] = []
+        for text, after in zip(parts[::2], [*parts[1::2], ""], strict=True):
+            from_place = _FROM.match(text.strip())
+            if from_place and self._kind(from_place["who"]) in ("outlet", "name", "correspondent"):
+                pieces.append(self._piece(from_place["who"], "-"))
+                pieces.append(self._piece(from_place["place"], after))
+            elif text.strip(' «»"“”-.'):
+                pieces.append(self._piece(text.strip(), after))
+        return pieces
+
+    def is_dateline(self, key: str) -> bool:
+        """Tell whether the line `key` is a place and an outlet or correspondent, perhaps with a date, and no more."""
+        if not self._may_be(key):
+            return False
+        pieces = self.pieces(key)
+        kinds = [piece.kind for piece in pieces]
+        if not pieces or len(pieces) > _MOST_PIECES or "other" in kinds or kinds.count("place") > _MOST_PLACES:
+            return False
+        if len(pieces) == 1:
+            return kinds[0] == "outlet" or (kinds[0] in ("name", "correspondent") and "{date}" in key)
+        if "place" not in kinds:
+            named = [kind for kind in kinds if kind in ("outlet", "name", "correspondent")]
+            return len(named) > 1 or (len(named) == 1 and pieces[0].after != ":")
+        who = next((number for number, kind in enumerate(kinds) if kind in _WHO), None)
+        if who is None:
+            return self._is_named_below(pieces)
+        if who > kinds.index("place"):
+            return kinds[0] == "place"
+        return pieces[who].after != ":" and ("{date}" in key or kinds[who] in ("outlet", "correspondent"))
+
+    def is_header(self, key: str, is_section: Callable[[str], bool]) -> bool:
+        """Tell whether the line `key` is an outlet's name with at most a section («الأفق | عربي») or a path to it."""
+        if not self._may_be(key):
+            return False
+        pieces = self.pieces(key)
+        if not pieces or len(pieces) > _MOST_PIECES or pieces[0].kind not in ("outlet", "name"):
+            return False
+        rest = pieces[1:]
+        if all(is_section(piece.text) for piece in rest) and (rest or pieces[0].kind == "outlet"):
+            return True
+        short = all(piece.text.count(" ") < _PLACE_WORDS for piece in rest)
+        return pieces[0].kind == "outlet" and pieces[0].after != ":" and short
+
+    def _may_be(self, key: str) -> bool:
+        return len(key) <= _LONGEST and _SENTENCE_END.search(key) is None
+
+    def _piece(self, text: str, after: str) -> Piece:
+        return Piece(text, after, self._kind(text))
+
+    def _kind(self, text: str) -> Kind:
+        if self.outlets.name(text):
+            return "outlet" if self.outlets.is_sure(text) or self.named_below(text) else "name"
+        if self.wires.fullmatch(text):
+            return "wires"
+        if _ALONE.fullmatch(text):
+            return "alone"
+        if _is_correspondent(text, self.outlets):
+            return "correspondent"
+        return "place" if _PLACE.fullmatch(text.strip('«»"“” .')) and not _NOT_A_PLACE.match(text) else "other"
+
+    def _is_named_below(self, pieces: list[Piece]) -> bool:
+        """Tell whether the last of two pieces is an unknown outlet that the article's foot names."""
+        return len(pieces) == 2 and self.named_below(pieces[1].text) and not self.named_below(pieces[0].text)
+
+
+def _is_correspondent(text: str, outlets: Outlets) -> bool:
+    found = _CORRESPONDENT.fullmatch(text)
+    if found is None:
+        return False
+    return found["outlet"] is None or outlets.name(found["outlet"]) is not None

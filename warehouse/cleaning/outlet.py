@@ -1,0 +1,79 @@
+"""Which outlet published an article, as the lines that were cut from its head and foot name it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from warehouse.cleaning.dateline import Head
+from warehouse.cleaning.line import Line
+from warehouse.cleaning.outlets import is_agency
+
+_HEADERS = frozenset({"outlet_header", "breadcrumb"})
+_DATELINES = frozenset({"dateline", "wires_line", "place_and_wires", "place_in_brackets"})
+_PROMPTS = frozenset({"ui", "paywall"})
+_SOURCE_LABEL = re.compile(r"^[\W_]*(?:المصدر|المصادر|مصدر الخبر|مصدر|نقلا عن|بالاتفاق مع|Source)\s*[:：|–/-]?\s*")
+_SOURCE = re.compile(r"[\W_]*المصدر\s*[:：|]")
+_FOOT_LINES = 3  # below a second article on the page
+_PROCLITIC = re.compile(r"^[بل](?=ال|[«\"])|^ل(?=ل)")
+
+
+def find_outlet(lines: list[Line], head: Head) -> str | None:
+    """Return the known outlet that the lines cut from an article name as its own, or None.
+
+    Trusted in this order: a header of the site, a dateline, an invitation or copyright, a source line, a credit.
+    Agencies are named in datelines and credits of those who print their reports; there they do not count.
+    """
+    return next(_named(lines, head), None)
+
+
+def domain_of(url: str | None) -> str | None:
+    """Return the host of `url` without `www.`, or None."""
+    host = urlsplit(url).hostname if url else None
+    return host.removeprefix("www.") if host else None
+
+
+def _named(lines: list[Line], head: Head) -> Iterator[str]:
+    for line in lines:
+        if line.rule_id in _HEADERS:
+            yield from _sure(line, head)
+    for line in lines:
+        if line.rule_id in _DATELINES:
+            yield from _sure(line, head)
+            yield from (name for name in reversed(_pieces(line.key, head)) if not is_agency(name))
+            yield from _employers(line, head)
+    prompts = (head.outlets.named_in(line.key) for line in lines if line.role in _PROMPTS)
+    yield from (name for name in prompts if name)
+    sources = [name for line in lines if line.role == "source" for name in _pieces(_unlabelled(line.key), head)]
+    for line in lines[-_FOOT_LINES:]:
+        if line.role == "other_article" and _SOURCE.match(line.key):
+            sources += _pieces(_unlabelled(line.key), head)
+    yield from sorted(sources, key=is_agency)
+    for line in lines:
+        if line.role == "credit":
+            yield from (name for name in _pieces(line.key, head) if not is_agency(name))
+
+
+def _sure(line: Line, head: Head) -> Iterator[str]:
+    for piece in head.pieces(line.key):
+        name = head.outlets.name(piece.text)
+        if name and piece.kind == "outlet":
+            yield name
+
+
+def _pieces(key: str, head: Head) -> list[str]:
+    return [name for piece in head.pieces(key) if (name := head.outlets.name(piece.text))]
+
+
+def _employers(line: Line, head: Head) -> Iterator[str]:
+    """Yield the outlets of correspondents («مراسل الأفق», «خاص بالأفق»)."""
+    for piece in head.pieces(line.key):
+        words = piece.text.split()
+        if piece.kind == "correspondent":
+            ends = (" ".join(words[start:]) for start in range(1, len(words)))
+            yield from (name for end in ends if (name := head.outlets.name(_PROCLITIC.sub("", end))))
+
+
+def _unlabelled(key: str) -> str:
+    return _SOURCE_LABEL.sub("", key)

@@ -14,6 +14,8 @@ from great_expectations.checkpoint.actions import UpdateDataDocsAction, Validati
 from great_expectations.core import ExpectationValidationResult
 from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.data_context.data_context.abstract_data_context import AbstractDataContext
+from great_expectations.expectations.expectation import Expectation
+from great_expectations.expectations.metadata_types import FailureSeverity
 
 from expectations import marts, raw
 from warehouse.errors import ChecksFailed
@@ -84,38 +86,31 @@ def _validation(
 
 
 def _judge(results: list[ExpectationValidationResult], reports_dir: Path) -> None:
-    crashed = [result for result in results if _has_crashed(result)]
-    if crashed:
-        names = ", ".join(_name(result) for result in crashed)
-        raise ChecksFailed(f"these checks could not be run, so nothing was published: {names}; {crashed[0]}")
-    failed = [result for result in results if not result.success]
-    critical = [result for result in failed if _severity(result) == "critical"]
-    for result in failed:
-        logger.warning("%s: %s", _severity(result), _describe(result))
+    """Warn of what failed; raise ChecksFailed where that is critical, or where a check could not be run."""
+    for result in results:
+        if _has_crashed(result):
+            raise ChecksFailed(f"a check could not be run, so nothing was published: {result}")
+    failed = [(_expectation(result), result) for result in results if not result.success]
+    critical = []
+    for expectation, result in failed:
+        message = f"{expectation.description} ({result.result.get('observed_value')} rows break this)"
+        if expectation.severity == FailureSeverity.CRITICAL:
+            critical.append(message)
+        else:
+            logger.warning("%s: %s", expectation.severity.value, message)
     if critical:
-        raise ChecksFailed(
-            "critical checks failed, so nothing was published: "
-            + "; ".join(_describe(result) for result in critical)
-            + f". See {reports_dir / 'data_docs' / 'index.html'}."
-        )
+        docs = reports_dir / "data_docs" / "index.html"
+        raise ChecksFailed(f"critical checks failed, so nothing was published: {'; '.join(critical)}. See {docs}.")
+
+
+def _expectation(result: ExpectationValidationResult) -> Expectation:
+    """Return the check itself: its class, unlike its configuration, knows its description and severity."""
+    if result.expectation_config is None:
+        raise ChecksFailed(f"a check does not say which it is: {result}")
+    return result.expectation_config.to_domain_obj()
 
 
 def _has_crashed(result: ExpectationValidationResult) -> bool:
     info: dict[str, Any] = result.exception_info or {}
     inner = [info] if "raised_exception" in info else list(info.values())
     return any(one.get("raised_exception") for one in inner)
-
-
-def _name(result: ExpectationValidationResult) -> str:
-    return str(result.expectation_config.type) if result.expectation_config else "an unnamed check"
-
-
-def _severity(result: ExpectationValidationResult) -> str:
-    config = result.expectation_config
-    return str(config.severity.value) if config and config.severity else "critical"
-
-
-def _describe(result: ExpectationValidationResult) -> str:
-    config = result.expectation_config
-    description = (config.description if config else None) or _name(result)
-    return f"{description} Broken by {result.result.get('observed_value')}."

@@ -61,8 +61,7 @@ def start_server(log: Path) -> None:
         os.environ["PREFECT_API_URL"] = url
         return
     log.parent.mkdir(parents=True, exist_ok=True)
-    for name, value in (_LEAN | {"PREFECT_API_SSL_CERT_FILE": str(one_certificate(log.parent))}).items():
-        os.environ.setdefault(name, value)
+    prepare_temporary_server(log.parent)
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener, log.open("wb") as output:
         _process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-m", "flows.server", str(listener.fileno())],
@@ -90,7 +89,13 @@ def await_server(log: Path) -> None:
         time.sleep(0.1)
 
 
-def one_certificate(folder: Path) -> Path:
+def prepare_temporary_server(folder: Path) -> None:
+    """Set the environment that makes a temporary server and its clients lean; `folder` is for a file they need."""
+    for name, value in (_LEAN | {"PREFECT_API_SSL_CERT_FILE": str(_one_certificate(folder))}).items():
+        os.environ.setdefault(name, value)
+
+
+def _one_certificate(folder: Path) -> Path:
     """Write a certificate file with a single certificate into `folder`, for clients of a server on this machine.
 
     Prefect makes two HTTP clients for each node of dbt, and each reads the whole file of certificates, which is most of

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from flows.server import prepare_prefect
+from flows.server import prepare_prefect, prepare_temporary_server
 from warehouse.lexicon import Lexicon, load_lexicon
 from warehouse.settings import Settings
 
@@ -47,9 +47,10 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def prefect() -> Iterator[None]:
+def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """One Prefect server with a database of its own for the whole session."""
     prepare_prefect()
+    prepare_temporary_server(tmp_path_factory.mktemp("prefect"))
     from prefect.testing.utilities import prefect_test_harness
 
     with prefect_test_harness(server_startup_timeout=120):

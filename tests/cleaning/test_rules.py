@@ -94,6 +94,10 @@ def test_patterns_and_examples_are_in_normal_form(row: Row) -> None:
         ({"rule_id": "my-rule"}, "rule_id must be unique"),
         ({"pattern": "(إعلان"}, "no regular expression"),
         ({"pattern": "{nobody}"}, "not defined"),
+        ({"pattern": r"(?:\w+)+!"}, "may never end"),
+        ({"pattern": r"(?:\s*\w*)*!"}, "may never end"),
+        ({"pattern": r"(?:ا|\w+\s?)+!"}, "may never end"),
+        ({"pattern": "ا" * 20_001}, "at most 20000"),
     ],
 )
 def test_a_wrong_row_is_refused(change: Row, message: str) -> None:
@@ -142,6 +146,20 @@ def test_a_line_is_matched_in_normal_form_with_its_dates_by_name(line: str, key:
         "الرئيسية > ",
         "— ",
         "https://t.co/x ",
+        "ظهرت المقالة ",
+        "المقالة أولا ",
+        "لمتابعة اضغط ",
+        "تابعوا على ",
+        "محمد أحمد ",
+        "محمد - ",
+        "أخبار و",
+        "سياسة التعليق ",
+        "ا. ",
+        "صحيفة الخليج | ",
+        "@ab ",
+        "The post ",
+        "إذا كنت المقال ",
+        "بريدك نشرتنا ",
     ],
 )
 def test_no_line_takes_long(token: str) -> None:

@@ -27,7 +27,7 @@ from warehouse.model import CleanDocument, RawDocument, Segment
 __all__ = ["CLEANER_VERSION", "Rules", "clean", "cleaner_version"]
 
 _CODE_VERSION = "2"  # raise it when the code here changes what is kept or cut
-_SAMPLE = 1000  # characters looked at first
+_SAMPLE = 100  # characters looked at first
 _FEWEST_LETTERS = 15  # Arabic letters below which a document is not an Arabic text
 
 

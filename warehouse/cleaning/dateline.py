@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from warehouse.cleaning.outlets import Outlets
+from warehouse.cleaning.places import is_place
 
 _LONGEST = 90  # characters
 _MOST_PIECES = 6
@@ -23,17 +24,27 @@ _MOMENT = re.compile(
     r"(?:(?<!\S)(?:في|يوم|بتاريخ|الموافق) )*\{(?:date|time|weekday)\}(?:\s*(?:م|ه|هـ|ص|صباحا|مساء)(?!\w))?"
 )
 _SEPARATOR = re.compile(r"\s*([|/،,•·+()\[\]:–—»›>←]|(?<!\w)-|-(?!\w)|ـ{2,}|\{date\})\s*")
-_FROM = re.compile(r"^(?P<who>\S+(?: \S+){0,3}?) (?:من|في|- من) (?P<place>\S+(?: \S+){0,2})$")
+_FROM = re.compile(r"^(?P<who>\S+(?: \S+){0,3}?) (?:من|في|إلى) (?P<place>\S+(?: \S+){0,2})$")
 _CORRESPONDENT = re.compile(
     r"(?:من )?(?:مراسل(?:نا|ة|تنا|و|ي|ون|ين)?|موفد(?:نا|ة|تنا|و|ي)?|مندوب(?:نا|ة|و)?|مبعوث(?:نا|ة)?|مكتب)"
-    r"(?: (?:الخاصة?|[«\"“]?\w+[»\"”]?)){0,3}|خاصة? ?(?:ب|ل|إلى |لدى |لموقع )?ـ? ?[«\"“]?(?P<outlet>\w+(?: \w+){0,2})[»\"”]?"
+    r"(?: (?:الخاصة?|[«\"“]?\w+[»\"”]?)){0,3}"
+    r"|خاصة? ?(?:ب|ل|إلى |لدى |لموقع )? ?[«\"“]?(?P<outlet>\w+(?: \w+){0,2})[»\"”]?"
 )
 _ALONE = re.compile(r"خاصة?|متابعات|متابعة|حصري")
+_MEDIA = re.compile(  # what an outlet that no table knows may be called
+    r"(?:صحيفة|جريدة|مجلة|راديو|إذاعة) [«\"“]?\w+(?: \w+)?[»\"”]?"
+    r"|\w+(?: \w+)? (?:نيوز|برس|بريس|أونلاين|اونلاين|نت|تايمز|بوست|ميديا|تي ?في|تريبيون|الإخبارية|الإلكترونية)"
+)
 _PLACE = re.compile(r"[^\W\d_]{2,}(?:[ -][^\W\d_]+){0,2}")
 _NOT_A_PLACE = re.compile(
     r"(?:من|عن|إلى|على|هل|ما|ماذا|كيف|لماذا|بعد|قبل|لا|لن|لم|قد|هذا|هذه|بين|حول|بالصور|بالفيديو|شاهد|عاجل|فيديو|صور)\b"
 )
 
+_PLACE_AND_DATE = re.compile(  # a date alone after a space may be an event's («زلزال 6 فبراير 2023»)
+    r"(?:ال)?[^\W\d_]+(?<!ات)(?: [^\W\d_]+(?<!ات))?\s*(?:[،,:/–-]\s*(?:في )?|\()\{date\}\)?(?:\s*م)?"
+)
+_TUNISIAN = re.compile(r"(?P<place>[^\W\d_]+(?: [^\W\d_]+)?),? في \{date\}")
+_PROCLITIC = re.compile(r"^[بل](?=ال|[«\"])|^ل(?=ل)")
 _WHO = ("outlet", "name", "correspondent", "alone")
 
 Kind = Literal["outlet", "name", "correspondent", "alone", "wires", "place", "other"]
@@ -75,14 +86,51 @@ class Head:
 
     def is_dateline(self, key: str) -> bool:
         """Tell whether the line `key` is a place and an outlet or correspondent, perhaps with a date, and no more."""
-        if not self._may_be(key):
-            return False
-        pieces = self.pieces(key)
+        pieces = self._few_pieces(key)
         kinds = [piece.kind for piece in pieces]
-        if not pieces or len(pieces) > _MOST_PIECES or "other" in kinds or kinds.count("place") > _MOST_PLACES:
+        if not pieces or "other" in kinds or kinds.count("place") > _MOST_PLACES:
             return False
+        tunisian = _TUNISIAN.fullmatch(key)
+        if tunisian:
+            return is_place(tunisian["place"])
+        if _PLACE_AND_DATE.fullmatch(key):
+            return kinds in (["place"], ["name"])
         if len(pieces) == 1:
-            return kinds[0] == "outlet" or (kinds[0] in ("name", "correspondent") and "{date}" in key)
+            named = kinds[0] == "outlet" or (kinds[0] == "correspondent" and self.employer(pieces[0]) is not None)
+            return named or (kinds[0] in ("name", "correspondent") and "{date}" in key)
+        return self._is_place_and_outlet(pieces, dated="{date}" in key)
+
+    def employer(self, piece: Piece) -> str | None:
+        """Return the outlet of a correspondent («مراسل الأفق», «خاص بالأفق») if it is known."""
+        words = piece.text.split()
+        ends = (_PROCLITIC.sub("", " ".join(words[start:])) for start in range(1, len(words)))
+        return next((name for end in ends if (name := self.outlets.name(end))), None)
+
+    def is_credit(self, key: str) -> bool:
+        """Tell whether the line `key` names outlets and agencies and says nothing else."""
+        kinds = {piece.kind for piece in self._few_pieces(key)}
+        return bool(kinds & {"outlet", "wires"}) and kinds <= {"outlet", "wires", "name", "alone"}
+
+    def is_header(self, key: str, is_section: Callable[[str], bool]) -> bool:
+        """Tell whether the line `key` is an outlet's name with at most a section («الأفق | عربي») or a path to it."""
+        pieces = self._few_pieces(key)
+        if not pieces or pieces[0].kind not in ("outlet", "name"):
+            return False
+        rest = pieces[1:]
+        if all(is_section(piece.text) for piece in rest) and (rest or pieces[0].kind == "outlet"):
+            return True
+        short = all(piece.text.count(" ") < _PLACE_WORDS for piece in rest)
+        return pieces[0].kind == "outlet" and pieces[0].after != ":" and short
+
+    def _few_pieces(self, key: str) -> list[Piece]:
+        """Return the pieces of a short line that does not end as a sentence does; none of any other."""
+        if len(key) > _LONGEST or _SENTENCE_END.search(key):
+            return []
+        pieces = self.pieces(key)
+        return pieces if len(pieces) <= _MOST_PIECES else []
+
+    def _is_place_and_outlet(self, pieces: list[Piece], *, dated: bool) -> bool:
+        kinds = [piece.kind for piece in pieces]
         if "place" not in kinds:
             named = [kind for kind in kinds if kind in ("outlet", "name", "correspondent")]
             return len(named) > 1 or (len(named) == 1 and pieces[0].after != ":")
@@ -91,23 +139,7 @@ class Head:
             return self._is_named_below(pieces)
         if who > kinds.index("place"):
             return kinds[0] == "place"
-        return pieces[who].after != ":" and ("{date}" in key or kinds[who] in ("outlet", "correspondent"))
-
-    def is_header(self, key: str, is_section: Callable[[str], bool]) -> bool:
-        """Tell whether the line `key` is an outlet's name with at most a section («الأفق | عربي») or a path to it."""
-        if not self._may_be(key):
-            return False
-        pieces = self.pieces(key)
-        if not pieces or len(pieces) > _MOST_PIECES or pieces[0].kind not in ("outlet", "name"):
-            return False
-        rest = pieces[1:]
-        if all(is_section(piece.text) for piece in rest) and (rest or pieces[0].kind == "outlet"):
-            return True
-        short = all(piece.text.count(" ") < _PLACE_WORDS for piece in rest)
-        return pieces[0].kind == "outlet" and pieces[0].after != ":" and short
-
-    def _may_be(self, key: str) -> bool:
-        return len(key) <= _LONGEST and _SENTENCE_END.search(key) is None
+        return pieces[who].after != ":" and (dated or kinds[who] in ("outlet", "correspondent"))
 
     def _piece(self, text: str, after: str) -> Piece:
         return Piece(text, after, self._kind(text))
@@ -117,6 +149,8 @@ class Head:
             return "outlet" if self.outlets.is_sure(text) or self.named_below(text) else "name"
         if self.wires.fullmatch(text):
             return "wires"
+        if _MEDIA.fullmatch(text):
+            return "name"
         if _ALONE.fullmatch(text):
             return "alone"
         if _is_correspondent(text, self.outlets):

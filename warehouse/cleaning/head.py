@@ -63,7 +63,7 @@ def _names_outlet(line: Line, after: list[Line], rules: Rules, head: Head, *, ti
         rule = rules.match("head", text)
         return rule is not None and rule.role == "ui"
 
-    if not (titled or _headline_follows(after, rules)):
+    if not (titled or headline_follows(after, rules)):
         return None
     header, dateline = ("ui", "outlet_header"), ("byline", "dateline")
     if not titled and "{date}" not in line.key and head.is_header(line.key, is_section):
@@ -73,7 +73,8 @@ def _names_outlet(line: Line, after: list[Line], rules: Rules, head: Head, *, ti
     return header if head.is_header(line.key, is_section) else None
 
 
-def _headline_follows(after: list[Line], rules: Rules) -> bool:
+def headline_follows(after: list[Line], rules: Rules) -> bool:
+    """Tell whether one of the next lines may be the title: of some words, and of no rule."""
     open_after = [line for line in after[:_LINES_TO_HEADLINE] if line.is_open]
     return any(
         len(line.text.split()) >= _HEADLINE_WORDS and is_headline(line.text) and not rules.match("head", line.key)

@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 
 from warehouse.cleaning.dateline import Head
-from warehouse.cleaning.head import HEAD_LINES, names_below, read_head
+from warehouse.cleaning.head import HEAD_LINES, headline_follows, names_below, read_head
 from warehouse.cleaning.line import KEPT, Line, find_rule, goes_on, split_lines
 from warehouse.cleaning.outlets import Outlets
 from warehouse.cleaning.related import end_of_related
@@ -41,13 +41,11 @@ def read_lines(
     lines = split_lines(text)
     if title is not None and lines:
         lines[0].role, lines[0].rule_id = "title", "given_title"
-    for line in lines:
-        rule = find_rule(line, "line", rules) if line.is_open else None
-        if rule:
-            line.cut(rule)
+    _cut_anywhere(lines, rules)
     end = _cut_related(lines, rules)
-    read_head(lines[:end], rules, Head(outlets or rules.outlets, rules.wires, names_below(lines, rules)))
-    _read_tail(lines[:end], rules)
+    head = Head(outlets or rules.outlets, rules.wires, names_below(lines, rules))
+    read_head(lines[:end], rules, head)
+    _read_tail(lines[:end], rules, head)
     _cut_repeated_titles(lines[:end])
     _cut_picture_texts(lines, captions)
     _cut_tweets(text, lines)
@@ -64,6 +62,16 @@ def segments_of(text: str, lines: list[Line], rules: Rules) -> tuple[Segment, ..
         else:
             found.append(_segment(line.start, line.end, line.role or "body", line.rule_id))
     return tuple(_with_blanks(found, len(text)))
+
+
+def _cut_anywhere(lines: list[Line], rules: Rules) -> None:
+    """Cut what rules of scope `line` know; a caption is spared where it must be the title («فيديو: أبرز …»)."""
+    begun = False
+    for number, line in enumerate(lines):
+        rule = find_rule(line, "line", rules) if line.is_open else None
+        if rule and (begun or rule.role != "caption" or headline_follows(lines[number + 1 :], rules)):
+            line.cut(rule)
+        begun = begun or line.is_open or line.role == "title"
 
 
 def _cut_related(lines: list[Line], rules: Rules) -> int:
@@ -86,7 +94,7 @@ def _cut_related(lines: list[Line], rules: Rules) -> int:
     return len(lines)
 
 
-def _read_tail(lines: list[Line], rules: Rules) -> None:
+def _read_tail(lines: list[Line], rules: Rules, head: Head) -> None:
     """Cut what stands below the last paragraph."""
     for line in reversed(lines[-_TAIL_LINES:]):
         if not line.is_open:
@@ -94,6 +102,8 @@ def _read_tail(lines: list[Line], rules: Rules) -> None:
         rule = find_rule(line, "tail", rules)
         if rule:
             line.cut(rule)
+        elif head.is_credit(line.key):
+            line.role, line.rule_id = "credit", "outlet_credit"
         elif is_paragraph(line.key):
             return
 

@@ -16,7 +16,6 @@ _PROMPTS = frozenset({"ui", "paywall"})
 _SOURCE_LABEL = re.compile(r"^[\W_]*(?:المصدر|المصادر|مصدر الخبر|مصدر|نقلا عن|بالاتفاق مع|Source)\s*[:：|–/-]?\s*")
 _SOURCE = re.compile(r"[\W_]*المصدر\s*[:：|]")
 _FOOT_LINES = 3  # below a second article on the page
-_PROCLITIC = re.compile(r"^[بل](?=ال|[«\"])|^ل(?=ل)")
 
 
 def find_outlet(lines: list[Line], head: Head) -> str | None:
@@ -67,12 +66,8 @@ def _pieces(key: str, head: Head) -> list[str]:
 
 
 def _employers(line: Line, head: Head) -> Iterator[str]:
-    """Yield the outlets of correspondents («مراسل الأفق», «خاص بالأفق»)."""
-    for piece in head.pieces(line.key):
-        words = piece.text.split()
-        if piece.kind == "correspondent":
-            ends = (" ".join(words[start:]) for start in range(1, len(words)))
-            yield from (name for end in ends if (name := head.outlets.name(_PROCLITIC.sub("", end))))
+    employers = (head.employer(piece) for piece in head.pieces(line.key) if piece.kind == "correspondent")
+    yield from (name for name in employers if name)
 
 
 def _unlabelled(key: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Self
 
 from warehouse.arabic.letters import fold
@@ -35,7 +36,9 @@ _HEAD_WORDS = tuple(  # what kind of outlet it is
         ),
     )
 )
+_TAIL_WORDS = ("نيوز", "أونلاين", "الإخبارية", "الإخباري", "الإلكترونية", "الإلكتروني", "برس", "نت", "تي في", "ديجيتال")
 _HEAD = re.compile(rf"(?:و?[بل]?(?:ال)?(?:{'|'.join(_HEAD_WORDS)})|و?لل(?:{'|'.join(_HEAD_WORDS)})) ")
+_TAIL = re.compile(f" (?:{'|'.join(map(fold, _TAIL_WORDS))})$")
 _ORDINARY = frozenset(  # outlets' names that are ordinary words, places or names of sections too
     map(
         fold,
@@ -53,7 +56,7 @@ _WORDS = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Outlets:
-    """Outlets by their folded names; `sure` names need no help of the line's shape, `given` ones come with a document."""
+    """Outlets by their folded names; `sure` names need no help of the line, `given` ones come with a document."""
 
     by_name: dict[str, str] = field(default_factory=dict)
     by_domain: dict[str, str] = field(default_factory=dict)
@@ -116,11 +119,12 @@ def is_agency(name: str) -> bool:
     return _AGENCY.match(_words(name)) is not None
 
 
+@lru_cache(maxsize=2048)
 def _words(name: str) -> str:
     """Return the folded words of `name` with single spaces, to compare names by."""
     return " ".join(_WORDS.findall(fold(name)))
 
 
 def _bare(words: str) -> str:
-    """Return a name without the word for its kind («صحيفة», «لوكالة») before it."""
-    return _HEAD.sub("", words, count=1) if _HEAD.match(words) else words
+    """Return a name without the word for its kind before or after it («صحيفة», «لوكالة», «نيوز»)."""
+    return _TAIL.sub("", _HEAD.sub("", words, count=1) if _HEAD.match(words) else words)

@@ -25,6 +25,7 @@ from typing import Self
 from warehouse.arabic.calendar import DATE_PATTERN, HIJRI_PATTERN, WEEKDAY_PATTERN, comparable
 from warehouse.arabic.letters import INVISIBLE, MARKS, TATWEEL
 from warehouse.cleaning.outlets import Outlets
+from warehouse.cleaning.pattern import check_pattern
 from warehouse.errors import UsageError
 from warehouse.lexicon.tables import Row, read_table
 
@@ -39,6 +40,7 @@ LONGEST_LINE = 420  # characters; no whole-line rule speaks of longer ones
 
 _MARKS_AND_TATWEEL = re.compile(f"[{MARKS}{TATWEEL}{INVISIBLE}]")
 _DIGIT = re.compile(r"\d")
+_TATWEEL_AS_DASH = re.compile(rf"(?<=\s){TATWEEL}{{1,3}}(?=\s)")
 _SPACES = re.compile(r"\s+")
 _DATES = re.compile(f"{HIJRI_PATTERN}|{DATE_PATTERN}")
 _TIME = re.compile(r"(?<![\d{])\d{1,2}[:٫]\d\d(?::\d\d)?(?!\d)")
@@ -126,6 +128,8 @@ def line_key(line: str) -> str:
     """
     if len(line) > LONGEST_LINE:
         return line
+    if TATWEEL in line:
+        line = _TATWEEL_AS_DASH.sub("-", line)
     key = _SPACES.sub(" ", _MARKS_AND_TATWEEL.sub("", line)).strip()
     if _DIGIT.search(key) is None:
         return key
@@ -150,7 +154,7 @@ def _read(rows: list[Row], named: dict[str, str]) -> Iterator[Rule]:
             raise UsageError(f"{where}: rule_id must be unique, and of letters, digits and underscores.")
         seen.add(row["rule_id"])
         pattern = _expand(row["pattern"], named, where)
-        _check_pattern(pattern, where)
+        check_pattern(pattern, where)
         scopes = tuple(row["scope"].split())
         if scopes == ("define",):
             named[row["rule_id"]] = f"(?:{pattern})"
@@ -171,13 +175,6 @@ def _expand(pattern: str, named: dict[str, str], where: str) -> str:
         return named[name[1]]
 
     return _NAME.sub(replace, pattern)
-
-
-def _check_pattern(pattern: str, where: str) -> None:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise UsageError(f"{where}: the pattern is no regular expression: {error}.") from error
 
 
 def _compile(rules: list[Rule]) -> Matcher:

@@ -15,6 +15,7 @@ _NOT_A_HEADLINE_END = re.compile(r"(?<!\.)[.،,؛;:]$")
 _MANY_WORDS = 22  # no headline, with or without a full stop
 _SENTENCE = 7  # words that make a sentence, if it ends in a full stop
 _FEW_WORDS = 3
+_LONGEST_ADDITION = 60  # characters that an outlet's name, marks and spaces may add to a repeated title
 _SAME = 0.9  # share of words that two lines must have in common to be one title
 
 
@@ -41,7 +42,7 @@ def title_words(line: str) -> list[str]:
 
 def repeats(line: str, words: list[str]) -> bool:
     """Tell whether `line` is the title made of `words` again, perhaps with the outlet's name after it."""
-    if not words or len(line) > 2 * LONGEST_HEADLINE:
+    if not words or len(line) > 2 * sum(map(len, words)) + _LONGEST_ADDITION:
         return False
     own = title_words(line)
     if "".join(own) == "".join(words):

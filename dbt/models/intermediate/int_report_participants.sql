@@ -6,28 +6,53 @@ mention_entities as (
     select * from {{ ref('int_mention_entities') }}
 ),
 
+reports as (
+    select * from {{ ref('stg_event_reports') }}
+),
+
 catalogue as (
     select * from {{ ref('stg_catalogue_entities') }}
 ),
 
--- An entity takes part in a report once: as actor, if it is named as both.
-named as (
+countries as (
+    select * from catalogue
+    where role = 'country'
+    qualify row_number() over (partition by country_code order by length(entity_id), entity_id) = 1
+),
+
+-- «Moscow will not allow»: a capital, or the seat of a government, that acts is its country. A city that is attacked,
+-- or that people march through, is itself.
+meant as (
     select
         participants.document_id,
         participants.report_no,
         participants.role,
-        mention_entities.entity_id,
-        mention_entities.entity_type,
         mention_entities.field,
-        mention_entities.start_char
+        mention_entities.start_char,
+        coalesce(countries.entity_id, mention_entities.entity_id) as entity_id,
+        case when countries.entity_id is null then mention_entities.entity_type else 'location' end as entity_type
     from participants
+    inner join reports
+        on participants.document_id = reports.document_id and participants.report_no = reports.report_no
     inner join mention_entities
         on
             participants.document_id = mention_entities.document_id
             and participants.mention_no = mention_entities.mention_no
+    left join catalogue
+        on mention_entities.entity_id = catalogue.entity_id
+    left join countries
+        on
+            catalogue.country_code = countries.country_code
+            and catalogue.role in {{ quoted_list(var('metonym_roles')) }}
+            and reports.event_type not in {{ quoted_list(var('types_at_a_place')) }}
+),
+
+-- An entity takes part in a report once: as actor, if it is named as both.
+named as (
+    select * from meant
     qualify row_number() over (
-        partition by participants.document_id, participants.report_no, mention_entities.entity_id
-        order by participants.role asc, mention_entities.field desc, mention_entities.start_char asc
+        partition by document_id, report_no, entity_id
+        order by role asc, field desc, start_char asc
     ) = 1
 ),
 
@@ -50,6 +75,7 @@ select
     document_id,
     report_no,
     entity_id,
+    entity_type,
     party,
     role,
     case when entity_type = 'person' and party <> entity_id then entity_id end as official_id,

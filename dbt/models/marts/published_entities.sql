@@ -1,4 +1,8 @@
-with mention_entities as (
+with report_participants as (
+    select * from {{ ref('int_report_participants') }}
+),
+
+mention_entities as (
     select * from {{ ref('int_mention_entities') }}
 ),
 
@@ -19,13 +23,25 @@ names as (
     where mention_type = 'name'
 ),
 
--- An entity that is only referred to («the Russian president») exists, with counts of nought.
+-- An entity that is only referred to («the Russian president», «Moscow» for Russia) exists, with counts of nought.
 referred as (
     select
         entity_id,
         min(entity_type) as entity_type,
         min(surface) as any_surface
-    from mention_entities
+    from (
+        select
+            entity_id,
+            entity_type,
+            surface
+        from mention_entities
+        union all
+        select
+            entity_id,
+            entity_type,
+            null as surface
+        from report_participants
+    ) as all_references
     group by entity_id
 ),
 

@@ -20,7 +20,6 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 from expectations import marts, raw
 from warehouse.errors import ChecksFailed
 
-logging.getLogger("great_expectations").setLevel(logging.WARNING)
 logger = logging.getLogger("marsad.validate")
 _SITE = "marsad"
 # DuckDB has one writer and no savepoints: SQLAlchemy must neither begin nor roll back on its own.
@@ -37,6 +36,7 @@ def check_build(build_file: Path, reports_dir: Path, run_id: str) -> int:
 
     Raises ChecksFailed when a critical check fails or any check could not be run.
     """
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
     context = _context(reports_dir)
     source = context.data_sources.add_sql(  # type: ignore[call-arg]
         "build", connection_string=f"duckdb:///{build_file.absolute()}", create_temp_table=False, kwargs=_CONNECTION

@@ -110,7 +110,6 @@ class MostArticlesAreArabic(UnexpectedRowsExpectation):
         having count(*) filter (language <> 'ar') > 0.5 * count(*)
     """
     description: str = "At least half of the articles are in Arabic."
-    severity: FailureSeverity = FailureSeverity.WARNING
 
 
 def expectations() -> list[UnexpectedRowsExpectation | ExpectTableRowCountToBeBetween]:
@@ -123,5 +122,5 @@ def expectations() -> list[UnexpectedRowsExpectation | ExpectTableRowCountToBeBe
         MentionsStandWhereTheySay(),
         TriggersStandWhereTheySay(),
         UnknownDatesHaveAReason(),
-        MostArticlesAreArabic(),
+        MostArticlesAreArabic(severity=FailureSeverity.WARNING),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from flows.server import prepare_prefect, prepare_temporary_server
 from warehouse.lexicon import Lexicon, load_lexicon
+from warehouse.project import sample_dir
 from warehouse.settings import Settings
 
 if TYPE_CHECKING:
@@ -64,3 +66,21 @@ def sample(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Published
 
     settings = Settings(home=tmp_path_factory.mktemp("sample"))
     return Published(settings, refresh(None, settings.home))
+
+
+@pytest.fixture(scope="session")
+def two_articles(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """Two short articles, published once; tests that write get a copy."""
+    from flows.refresh import refresh
+
+    folder = tmp_path_factory.mktemp("articles")
+    for name in ("beijing-agreement.txt", "alula-declaration.txt"):
+        shutil.copy(sample_dir() / "sada" / name, folder)
+    settings = Settings(home=tmp_path_factory.mktemp("two"))
+    return Published(settings, refresh([folder], settings.home))
+
+
+@pytest.fixture
+def home(two_articles: Published, tmp_path: Path) -> Settings:
+    """A warehouse of its own for a test that writes."""
+    return Settings(home=shutil.copytree(two_articles.settings.home, tmp_path / "home"))

@@ -30,24 +30,6 @@ def ids(settings: Settings) -> dict[str, list[str]]:
         }
 
 
-@pytest.fixture(scope="session")
-def two_articles(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Published:
-    """Two short articles, published once; tests that write get a copy."""
-    from flows.refresh import refresh
-
-    folder = tmp_path_factory.mktemp("articles")
-    for name in ("beijing-agreement.txt", "alula-declaration.txt"):
-        shutil.copy(sample_dir() / "sada" / name, folder)
-    settings = Settings(home=tmp_path_factory.mktemp("two"))
-    return Published(settings, refresh([folder], settings.home))
-
-
-@pytest.fixture
-def home(two_articles: Published, tmp_path: Path) -> Settings:
-    """A warehouse of its own for a test that writes."""
-    return Settings(home=shutil.copytree(two_articles.settings.home, tmp_path / "home"))
-
-
 def test_the_sample_gives_the_expected_articles(sample: Published) -> None:
     found = {
         Path(uri).relative_to(sample_dir()).as_posix(): (title, date and date.isoformat(), body)

@@ -28,7 +28,7 @@ def running_server() -> Iterator[str]:
             self.end_headers()
             self.wfile.write(json.dumps(version("prefect")).encode())
 
-        def log_message(self, *args: object) -> None:
+        def log_message(self, *_: object) -> None:
             return None
 
     httpd = HTTPServer(("127.0.0.1", 0), Answer)

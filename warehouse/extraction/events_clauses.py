@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from warehouse.extraction.events_phrases import STOP, Layout, Phrase, preposition_of
-from warehouse.extraction.events_words import VICTIMS
+from warehouse.extraction.events_phrases import STOP, Layout, Phrase
 from warehouse.lexicon.triggers import TriggerForm
 
 REACH = 14  # words that a preposition's phrase may stand away
@@ -65,8 +64,8 @@ class Clauses:
         layout = self.layout
         inside = any(phrase.start < at < phrase.end for phrase in self._near(at))
         ends_role = any(phrase.end == at and phrase.end - phrase.start > 3 for phrase in self._near(at))
-        follows = layout.is_transparent(at) or layout.is_transparent(at - 1) or preposition_of(layout.words[at].folded)
-        return bool(inside or ends_role or follows)
+        follows = layout.is_transparent(at) or layout.is_transparent(at - 1) or layout.preposition_at(at)
+        return bool(inside or ends_role or follows or layout.is_list_start(at))
 
     def _near(self, at: int) -> list[Phrase]:
         return [phrase for phrase in self.phrases if phrase.start - 12 <= at <= phrase.end + 12]
@@ -85,8 +84,8 @@ class Clauses:
                 break
             if other.preposition and other.preposition != phrase.preposition:
                 break
-            if layout.breaks[other.start] and other.end < len(layout.words) and other.end in layout.verb_words:
-                break
+            if other.end < len(layout.words) and other.end in layout.verb_words and not layout.breaks[other.end]:
+                break  # «… وجوتيريش يطالب»
             group.append(other)
         return group
 
@@ -104,7 +103,7 @@ class Clauses:
     def counts(self, start: int, end: int) -> bool:
         """Tell whether the words between count people («11 من عناصر»)."""
         words = [self.layout.words[at].folded for at in range(start, end)]
-        return any(word in VICTIMS or word[:1].isdigit() for word in words)
+        return any(word in self.layout.cues.victim or word[:1].isdigit() for word in words)
 
     def is_adjective(self, phrase: Phrase, start: int) -> bool:
         """Tell whether a nationality only describes an unknown noun after word `start` («القرارات الإسرائيلية»)."""

@@ -12,7 +12,6 @@ from warehouse.model import EventReport, Mention, Participant, Quote
 _UNDIRECTED = frozenset(("CONSULT", "AGREE", "COOPERATE"))
 _NEAR_SENTENCES = 1  # a telling with less detail is taken to mean the fuller one next to it
 _TITLE_SENTENCES = 2  # the sentences of the body that a title is taken to sum up
-_CONTENT_WORDS = frozenset(["ان", "انه", "انها", "انهم", "بان", "بانه", "بانها", "بانهم", "انهما"])
 
 
 class Speakers:
@@ -47,7 +46,7 @@ class Speakers:
             ends = start is not None and word in layout.speech_words and layout.speech_words[word].kind == "verb"
             if layout.breaks[word] >= 3 or (ends and self._is_clause_start(word)):
                 return (start, word) if start is not None else None
-            opens = layout.words[word].folded in _CONTENT_WORDS or layout.breaks[word] == 2
+            opens = layout.words[word].folded in layout.cues.content or layout.breaks[word] == 2
             if start is None and opens:
                 start = word
         return (start, len(layout.words)) if start is not None else None
@@ -90,7 +89,8 @@ class Casts:
             best = None
             for other_position, other in enumerate(reports):
                 is_known = position in definite and other_position < position
-                if (is_known or _are_neighbours(report, other)) and self._is_part(report, other):
+                is_near = _are_neighbours(report, other) and (report.participants or report.field == "title")
+                if (is_known or is_near) and self._is_part(report, other):
                     best = other if best is None or _is_closer(report, other, best) else best
             found.append(replace(report, participants=best.participants) if best else report)
         return found

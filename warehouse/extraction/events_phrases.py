@@ -6,29 +6,22 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from warehouse.arabic.clitics import readings
 from warehouse.arabic.words import Passage, Word
-from warehouse.extraction.events_words import (
-    FILLERS,
-    HEADS,
-    LIGHT_VERBS,
-    OPENERS,
-    PREPOSITIONS,
-    RELATIVES,
-    TITLES,
-    TRANSPARENT,
-)
+from warehouse.extraction.events_anaphora import Antecedents
+from warehouse.extraction.events_words import anaphor_of, head_of, is_any, is_opener, preposition_of
+from warehouse.extraction.events_words import without_and, without_article
 from warehouse.extraction.reading import Reading
 from warehouse.lexicon import Lexicon
 from warehouse.model import EntityType, Field, Mention
 
-_PROCLITICS = "بلك"
 _WALK = 6  # words to the left among which a head or a preposition is looked for
+_LIST_REACH = 12  # words between a group and the list of its members
+_DATELINE = re.compile(r"--|\)\s*[-–—:]")  # ends «بكين (نبض) --»
 COMMA, STOP, SENTENCE = 1, 2, 3  # how strong a break before a word is: a comma, a colon, a sentence's end
 
 
@@ -46,40 +39,6 @@ class Phrase:
     head: str  # its first word without article where that is a known noun, else empty
 
 
-@lru_cache(maxsize=20_000)
-def _head(folded: str) -> tuple[str, str, bool] | None:
-    """Return the proclitics, the noun and whether it is definite, where a word is one that heads phrases."""
-    for length, stem in readings(folded):
-        is_definite = stem.startswith("ال") and stem[2:] in HEADS
-        if stem in HEADS or is_definite:
-            return folded[:length], stem[2:] if is_definite else stem, is_definite
-    return None
-
-
-@lru_cache(maxsize=20_000)
-def preposition_of(folded: str) -> str:
-    """Return the preposition that a word is or begins with, as far as its letters tell; else the empty string."""
-    if folded in PREPOSITIONS:
-        return folded
-    stem = folded[1:] if folded[:1] in "وف" else folded
-    if stem in PREPOSITIONS:
-        return stem
-    if stem.startswith("لل") and len(stem) > 3:
-        return "ل"
-    if stem[:1] in _PROCLITICS and stem[1:3] == "ال" and len(stem) > 4:
-        return stem[0]
-    return ""
-
-
-@lru_cache(maxsize=20_000)
-def _is_opener(folded: str) -> bool:
-    return folded in OPENERS or folded in RELATIVES or (folded[:1] in "وف" and folded[1:] in OPENERS | RELATIVES)
-
-
-def _is_light_verb(folded: str) -> bool:
-    return folded in LIGHT_VERBS or (folded[:1] in ("و", "ف") and folded[1:] in LIGHT_VERBS)
-
-
 class Layout:
     """One passage of an article, laid out for the search of events."""
 
@@ -88,15 +47,19 @@ class Layout:
         self.field: Field = field
         self.passage: Passage = reading.passages[field]
         self.words: tuple[Word, ...] = self.passage.words
+        self.cues = lexicon.cues
         self.text = self.passage.text
         self._starts = [word.start for word in self.words]
         self.breaks = self._find_breaks()
         self._dated = self._cover((d.start_char, d.end_char) for d in reading.facts.dates if d.field == field)
         self.speech_words = {match.first_word: match.values[0] for match in lexicon.speech.find(self.passage)}
         self.verb_words: set[int] = {at for at, form in self.speech_words.items() if form.kind == "verb"}
-        self.verb_words |= {at for at, word in enumerate(self.words) if _is_light_verb(word.folded)}
+        self.verb_words |= {at for at, word in enumerate(self.words) if is_any(word.folded, self.cues.light_verb)}
         self.mentions: tuple[Mention, ...] = reading.facts.mentions
-        self.mention_words: set[int] = set()
+        self._named = list(self._longest_mentions())
+        self.mention_words = {at for start, end, _ in self._named for at in range(start, end)}
+        self._list_words = {at for start, _, _ in self._named for at in (start - 1,) if self._opens_list(at)}
+        self._antecedents = Antecedents(reading, lexicon)
         self.phrases: list[Phrase] = []
         self._governed_nouns: dict[int, str] = {}
 
@@ -107,15 +70,31 @@ class Layout:
     def is_transparent(self, at: int) -> bool:
         """Tell whether word `at` is a time or an adverb, which may stand between a verb and its subject."""
         folded = self.words[at].folded
-        return folded in TRANSPARENT or at in self._dated or folded[:1].isdigit()
+        return folded in self.cues.adverb or at in self._dated or folded[:1].isdigit()
+
+    def is_dated(self, at: int) -> bool:
+        """Tell whether word `at` is part of a date."""
+        return at in self._dated
+
+    def preposition_at(self, at: int) -> str:
+        """Return the preposition that word `at` is or begins with, as far as its letters tell."""
+        return preposition_of(self.words[at].folded, self.cues)
 
     def is_opener(self, at: int) -> bool:
         """Tell whether word `at` opens a clause («أن», «الذي», «بينما»)."""
-        return _is_opener(self.words[at].folded)
+        return at not in self._list_words and is_opener(self.words[at].folded, self.cues)
+
+    def is_list_start(self, at: int) -> bool:
+        """Tell whether word `at` begins the members of a group («ست دول، هي …»)."""
+        return at in self._list_words
 
     def is_sentence_start(self, at: int) -> bool:
         """Tell whether a sentence or what follows a colon begins with word `at`."""
         return self.breaks[at] >= STOP
+
+    def is_paragraph_start(self, at: int) -> bool:
+        """Tell whether a paragraph begins with word `at`."""
+        return at == 0 or "\n" in self.text[self.words[at - 1].end : self.words[at].start]
 
     def opens_quotation(self, at: int) -> bool:
         """Tell whether a quotation mark stands before word `at`."""
@@ -130,8 +109,7 @@ class Layout:
         """Find the phrases. No phrase may reach over `verb_words`; `governed_nouns` have a preposition written on."""
         self.verb_words |= verb_words
         self._governed_nouns = governed_nouns
-        for start, end, index in self._longest_mentions():
-            self.mention_words.update(range(start, end))
+        for start, end, index in sorted(self._named + list(self._anaphors())):
             self._add_phrase(start, end, index)
 
     def _find_breaks(self) -> list[int]:
@@ -142,7 +120,9 @@ class Layout:
                 found.append(0)
                 continue
             gap = self.text[before.end : after.start]
-            if any(mark in gap for mark in ".!?؟؛;:\n…"):
+            if _DATELINE.search(gap):
+                found.append(SENTENCE)
+            elif any(mark in gap for mark in ".!?؟؛;:\n…"):
                 found.append(STOP)
             else:
                 found.append(COMMA if any(mark in gap for mark in "،,()[]–—-") else 0)
@@ -167,11 +147,47 @@ class Layout:
                 reached = -minus_end
                 yield start, -minus_end, index
 
+    def _anaphors(self) -> Iterator[tuple[int, int, int]]:
+        """Yield the generic nouns that mean somebody named elsewhere, as mentions are given."""
+        for at, word in enumerate(self.words):
+            noun = None if at in self.mention_words else anaphor_of(word.folded, self.cues)
+            if noun is None or (at + 1 < len(self.words) and self._narrows(at + 1)):
+                continue
+            index = self._antecedents.of(noun[1], self.field, word.start)
+            if index is not None:
+                yield at, at + 1, index
+
+    def _narrows(self, at: int) -> bool:
+        """Tell whether word `at` makes the noun before it another one («الحكومة المحلية», «الجيش الحر»)."""
+        folded = self.words[at].folded
+        is_adjective = folded.startswith("ال") and folded.endswith(("ي", "يه", "الحر"))
+        return not self.breaks[at] and (at in self.mention_words or is_adjective)
+
+    def _opens_list(self, at: int) -> bool:
+        """Tell whether «هي» at word `at` begins the members of a group counted before."""
+        if at < 1 or not self.breaks[at] or not is_any(self.words[at].folded, self.cues.list):
+            return False
+        return self._group_before(at) is not None
+
+    def _group_before(self, at: int) -> int | None:
+        """Return the word of the group («ست دول») whose members are listed from word `at` on."""
+        for word in range(at - 1, max(0, at - _LIST_REACH), -1):
+            if self.breaks[word + 1] >= STOP:
+                return None
+            if self.words[word].folded in self.cues.group:
+                return word - 1 if self.words[word - 1].folded in self.cues.count else word
+        return None
+
     def _add_phrase(self, start: int, end: int, index: int) -> None:
         mention = self.mentions[index]
         is_nationality = mention.method == "nationality"
-        attached = self.text[self.words[start].start : mention.start_char]
+        is_written_here = mention.field == self.field and self.word_at(mention.start_char) == start
+        offset = mention.start_char if is_written_here else self._noun_offset(start)
+        attached = self.text[self.words[start].start : offset]
         first, clitics, head = (start, attached, "") if attached else self._extend(start, mention, is_nationality)
+        if mention.entity_type == "organization":
+            first, clitics, head = self._office(first, clitics) or (first, clitics, head)
+        first, clitics = self._distributed(first, clitics)
         phrase = Phrase(first, end, index, mention.entity_type, is_nationality, "", False, head)
         last = self.phrases[-1] if self.phrases else None
         if last and not clitics and self._merge(last, phrase):
@@ -181,36 +197,53 @@ class Layout:
         self._link(phrase, clitics)
         self.phrases.append(phrase)
 
+    def _noun_offset(self, at: int) -> int:
+        noun = anaphor_of(self.words[at].folded, self.cues)
+        return self.words[at].offset(len(noun[0])) if noun else self.words[at].start
+
     def _link(self, phrase: Phrase, clitics: str) -> None:
         """Note what governs a phrase, and whether it is joined to one before."""
         follows_and = phrase.start > 0 and self.words[phrase.start - 1].folded == "و"
         is_inside = bool(self.phrases) and self.breaks[phrase.start] < STOP
         phrase.is_joined = is_inside and (follows_and or clitics[:1] in ("و", "ف"))
-        phrase.preposition = clitics.lstrip("وف")[:1] or self._governor(phrase.start)
+        if phrase.start - 1 in self._list_words:
+            group = self._group_before(phrase.start - 1)
+            phrase.preposition = self._governor(group) if group is not None else ""
+            return
+        starts_anew = clitics[:1] in ("و", "ف") and not self._adjoins(phrase.start)
+        phrase.preposition = clitics.lstrip("وف")[:1] or ("" if starts_anew else self._governor(phrase.start))
 
-    def _extend(self, start: int, mention: Mention, is_nationality: bool) -> tuple[int, str, str]:
-        """Return the first word of the phrase to the left of a mention, its proclitics, and its head noun."""
-        best = (start, "", "")
-        is_place = mention.entity_type != "person" and not is_nationality
-        for at in range(start - 1, max(-1, start - 1 - _WALK), -1):
-            if self.breaks[at + 1] or at in self.mention_words or at in self.verb_words:
-                break
-            folded = self.words[at].folded
-            head = _head(folded)
-            if head is None:
-                is_filler = folded.removeprefix("ال") in FILLERS or (
-                    is_nationality and folded.startswith(("ال", "وال")) and not self.is_transparent(at)
-                )
-                if not is_filler or is_place:
-                    break
-                continue
-            clitics, noun, is_definite = head
-            if is_place and is_definite:
-                break
-            best = (at, clitics, noun)
-            if clitics:
-                break
-        return best
+    def _adjoins(self, start: int) -> bool:
+        """Tell whether the phrase before word `start` ends right before it."""
+        return bool(self.phrases) and start - self.phrases[-1].end <= 1
+
+    def _office(self, first: int, clitics: str) -> tuple[int, str, str] | None:
+        """Return the start, proclitics and head of «الأمين العام للأمم المتحدة», «مواقع لتنظيم …», from its body."""
+        is_spoken_for = first > 0 and self.words[first - 1].folded == "باسم"
+        if without_and(clitics)[:1] != "ل" and not is_spoken_for:
+            return None
+        has_rank = is_spoken_for
+        for at in range(first - 1, max(-1, first - 5), -1):
+            if self.breaks[at + 1] or at in self.mention_words:
+                return None
+            found = head_of(self.words[at].folded, self.cues)
+            if found and (found[1] in self.cues.target or (found[1] in self.cues.title and (has_rank or not found[2]))):
+                return at, found[0], found[1]
+            bare = without_article(self.words[at].folded)
+            has_rank = has_rank or bare in self.cues.office
+            if bare not in self.cues.office and bare != "باسم":
+                return None
+        return None
+
+    def _distributed(self, first: int, clitics: str) -> tuple[int, str]:
+        """Return the start and proclitics of a phrase with «كل من» before it."""
+        if clitics or first < 2 or self.words[first - 1].folded != "من" or self.breaks[first - 1]:
+            return first, clitics
+        folded = self.words[first - 2].folded
+        for length in (0, 1, 2):
+            if folded[length:] in self.cues.distributive:
+                return first - 2, folded[:length]
+        return first, clitics
 
     def _merge(self, last: Phrase, phrase: Phrase) -> bool:
         """Take a phrase into the one before where both mean one: a title and its bearer, or a name and its role."""
@@ -219,32 +252,32 @@ class Layout:
         if len(between) > 2 or strongest > COMMA or not all(map(self._is_modifier, between)):
             return False
         is_title = last.is_nationality or (last.head != "" and last.entity_type != "person")
-        if phrase.entity_type == "person" and is_title and (not strongest or last.head in TITLES):
+        if phrase.entity_type == "person" and is_title and (not strongest or last.head in self.cues.title):
             last.mention, last.entity_type, last.is_nationality = phrase.mention, "person", False
             last.end = phrase.end
             return True
         is_adjective = phrase.is_nationality and not strongest and not between and not phrase.head
         names_person = last.entity_type == "person" and phrase.entity_type != "person"
-        is_apposition = strongest == COMMA and names_person and phrase.head in TITLES
+        is_apposition = strongest == COMMA and names_person and phrase.head in self.cues.title
         if is_adjective or is_apposition:
             last.end = phrase.end
             return True
         return False
 
     def _is_modifier(self, at: int) -> bool:
-        return self.words[at].folded.removeprefix("ال") in FILLERS or self.is_transparent(at)
+        return self.words[at].without_article(folded) in self.cues.filler or self.is_transparent(at)
 
     def _governor(self, first: int) -> str:
         """Return the preposition that governs the phrase which begins with word `first`."""
         for at in range(first - 1, max(-1, first - 1 - _WALK), -1):
             if self.breaks[at + 1] or at in self.verb_words or self.is_opener(at):
                 return ""
-            found = self._governed_nouns.get(at) or preposition_of(self.words[at].folded)
+            found = self._governed_nouns.get(at) or self.preposition_at(at)
             if found:
                 return found
             if at in self.mention_words:
                 return ""
-            head = _head(self.words[at].folded)
-            if head is not None and head[0].lstrip("وف"):
-                return head[0].lstrip("وف")[:1]
+            head = head_of(self.words[at].folded, self.cues)
+            if head is not None and without_and(head[0]):
+                return without_and(head[0])[:1]
         return ""

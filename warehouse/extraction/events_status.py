@@ -5,32 +5,13 @@ The words before the trigger decide, those of its own clause: a future verb, «�
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from warehouse.extraction.events_clauses import Found
 from warehouse.extraction.events_phrases import Layout
-from warehouse.extraction.events_words import (
-    AHEAD,
-    CLAIMING,
-    DENYING,
-    EXISTING,
-    HYPOTHETICAL,
-    NEGATIONS,
-    NOT_FUTURE,
-    PLANNING,
-    POSSIBLE,
-)
+from warehouse.extraction.events_words import is_any, is_future
 from warehouse.model import Status
 
 _BEFORE = 7  # words in which a cue governs the trigger
 _AFTER = 5
-
-
-@lru_cache(maxsize=20_000)
-def is_future(folded: str) -> bool:
-    """Tell whether a word looks like a future verb («سيعقد», «ستشمل»)."""
-    stem = folded[1:] if folded[:1] in "وف" else folded
-    return len(stem) > 4 and stem[0] == "س" and stem[1] in "يت" and not stem.startswith(NOT_FUTURE)
 
 
 def is_negated(layout: Layout, found: Found) -> bool:
@@ -38,12 +19,13 @@ def is_negated(layout: Layout, found: Found) -> bool:
     at = found.first - 1
     if at < 0 or layout.breaks[found.first]:
         return False
+    cues = layout.cues
     word = layout.words[at].folded
-    if at > 0 and word in EXISTING:
+    if at > 0 and (word in cues.existence or word == "ان"):
         word = layout.words[at - 1].folded
     after = layout.words[found.end].folded if found.end < len(layout.words) else ""
-    is_idea = word == "حال" or (found.form.trigger.part != "verb" and (word in HYPOTHETICAL or after in POSSIBLE))
-    return is_idea or word in NEGATIONS or (word[:1] in ("و", "ف", "ب") and word[1:] in NEGATIONS)
+    is_idea = word == "حال" or (found.form.trigger.part != "verb" and (word in cues.hypothetical or after in cues.possible))
+    return is_idea or word in cues.negation or (word[:1] in ("و", "ف", "ب") and word[1:] in cues.negation)
 
 
 def status_of(layout: Layout, found: Found, before: Found | None) -> Status:
@@ -53,12 +35,12 @@ def status_of(layout: Layout, found: Found, before: Found | None) -> Status:
     if before is not None and complements(layout, before, found):
         return "demanded" if before.form.trigger.event_type == "REQUEST" else "alleged"
     cues = _cues(layout, found)
-    if any(word in DENYING for word in cues) and found.form.trigger.event_type != "REJECT":
+    if any(word in layout.cues.denial for word in cues) and found.form.trigger.event_type != "REJECT":
         return "denied"
-    if any(word in CLAIMING for word in cues) and found.form.trigger.event_type != "ACCUSE":
+    if any(word in layout.cues.claim for word in cues) and found.form.trigger.event_type != "ACCUSE":
         return "alleged"
     is_noun = found.form.trigger.part != "verb"
-    if any(_plans(word) or (is_noun and is_future(word)) for word in cues) or _is_ahead(layout, found, is_noun=is_noun):
+    if any(_plans(layout, word) or (is_noun and is_future(word, layout.cues)) for word in cues) or _is_ahead(layout, found, is_noun=is_noun):
         return "planned"
     return found.form.trigger.status
 
@@ -71,18 +53,24 @@ def complements(layout: Layout, before: Found, found: Found) -> bool:
     earlier = before.form.trigger
     if not _reaches(layout, before.end, found.first):
         return False
-    if earlier.event_type == "ACCUSE":
-        return earlier.trigger_id in _ALLEGING
     is_noun = found.form.trigger.part != "verb"
+    if earlier.event_type == "ACCUSE":
+        return earlier.trigger_id in _ALLEGING and (found.preposition == "ب" if is_noun else _is_clause(layout, before, found))
     return earlier.event_type == "REQUEST" and is_noun and found.preposition in ("ب", "الي", "علي", "ل", "")
+
+
+def _is_clause(layout: Layout, before: Found, found: Found) -> bool:
+    """Tell whether «بأن» leads from a trigger to a verb, and no relative pronoun stands between."""
+    between = [layout.words[at].folded for at in range(before.end, found.first)]
+    return any(word.startswith("بان") for word in between) and not any(w in layout.cues.relative for w in between)
 
 
 def _reaches(layout: Layout, start: int, end: int) -> bool:
     return end - start <= 2 * _BEFORE and all(layout.breaks[at] < 2 for at in range(start, end + 1))
 
 
-def _plans(folded: str) -> bool:
-    return folded in PLANNING or (folded[:1] in "وف" and folded[1:] in PLANNING)
+def _plans(layout: Layout, folded: str) -> bool:
+    return is_any(folded, layout.cues.planning)
 
 
 def _cues(layout: Layout, found: Found) -> list[str]:
@@ -94,7 +82,7 @@ def _cues(layout: Layout, found: Found) -> list[str]:
         if at in layout.mention_words:
             continue
         words.append(layout.words[at].folded)
-        if at in layout.verb_words and not (is_future(words[-1]) or _plans(words[-1])):
+        if at in layout.verb_words and not (is_future(words[-1], layout.cues) or _plans(layout, words[-1])):
             break
     return words
 
@@ -106,6 +94,6 @@ def _is_ahead(layout: Layout, found: Found, *, is_noun: bool) -> bool:
     for at in range(found.end, min(len(layout.words), found.end + _AFTER)):
         if layout.breaks[at]:
             return False
-        if layout.words[at].folded in AHEAD:
+        if layout.words[at].folded in layout.cues.ahead:
             return True
     return False

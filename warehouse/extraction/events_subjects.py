@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from warehouse.extraction.events_clauses import Clauses, Found
-from warehouse.extraction.events_phrases import Phrase, preposition_of
-from warehouse.extraction.events_words import MASCULINE_COUNTRIES, PEOPLE, RELATIVES, SIDES, VICTIMS
+from warehouse.extraction.events_phrases import SENTENCE, STOP, Phrase
+from warehouse.extraction.events_words import is_any
 
 _VIOLENT = frozenset(("ASSAULT", "COERCE", "PROTEST", "MOBILIZE"))
 NEAR = 3  # unknown words that may stand between a verb and its subject or object
@@ -25,6 +25,7 @@ class Subjects:
         """Find the phrases that stand where subjects stand."""
         self._clauses = clauses
         self._found = [phrase for phrase in clauses.phrases if self._is_subject(phrase)]
+        self._cues = clauses.layout.cues
         self.pair: list[Phrase] = []
 
     def __iter__(self) -> Iterator[Phrase]:
@@ -39,7 +40,7 @@ class Subjects:
         before = self.before(found)
         if before is not None and not found.form.has_pronoun and self._agrees(before, found):
             return self._clauses.joined_back(before)
-        after = self._phrase_after(found)
+        after = self._phrase_after(found) if found.form.trigger.part == "verb" else None
         if after is not None:
             return self._clauses.with_joined(after)
         if before is not None:
@@ -49,8 +50,10 @@ class Subjects:
     def _unnamed(self, found: Found) -> list[Phrase]:
         """Return whom a verb without a name beside it has for subject: «الطرفان», or an earlier subject."""
         following = self._following(found.end)
-        if any(word in SIDES for word in following):
+        if any(word in self._cues.pair for word in following):
             return list(self.pair)
+        if found.form.trigger.event_type == "PROTEST":
+            return []  # of a crowd; the place tells whose
         if found.form.is_plural or (following and self._names_subject(found, following[0])):
             return []
         if not self._can_go_on(found):
@@ -74,13 +77,31 @@ class Subjects:
         antecedent = self._antecedent(at)
         if antecedent is not None:
             return antecedent
-        sentence = 0
         for phrase in reversed(self._found):
-            if phrase.end > at:
-                continue
-            sentence += sum(1 for word in range(phrase.end, at + 1) if breaks[word] >= 2)
-            return phrase if sentence <= 2 else None
+            if phrase.end <= at:
+                return phrase if self._carries_over(phrase, at) else None
         return None
+
+    def _carries_over(self, phrase: Phrase, at: int) -> bool:
+        """Tell whether a subject is still meant at word `at`: in its sentence, or as the next one begins.
+
+        A verb between, with a noun for subject that is no name («وشدد البيان على»), ends it.
+        """
+        layout = self._clauses.layout
+        sentences = [word for word in range(phrase.end, at + 1) if layout.breaks[word] >= STOP]
+        if len(sentences) > 1 or (sentences and at - sentences[0] > 1):
+            return False
+        if any(layout.is_paragraph_start(word) for word in sentences):
+            return False
+        return not any(self._has_noun(word) for word in range(phrase.end, at) if word in layout.verb_words)
+
+    def _has_noun(self, verb: int) -> bool:
+        """Tell whether a definite noun, or a name in quotation marks, follows a verb as its subject."""
+        layout, at = self._clauses.layout, verb + 1
+        if at >= len(layout.words) or at in layout.mention_words or layout.breaks[at] >= STOP:
+            return False
+        is_noun = layout.words[at].folded.startswith("ال") and not layout.is_transparent(at)
+        return (is_noun and not layout.is_opener(at)) or layout.opens_quotation(at)
 
     def before(self, found: Found) -> Phrase | None:
         """Return the phrase that stands right before a verb as its subject."""
@@ -89,7 +110,7 @@ class Subjects:
             return None
         while at > 0 and layout.is_transparent(at) and at not in layout.mention_words and layout.breaks[at] <= 1:
             at -= 1
-        is_relative = layout.words[at].folded in RELATIVES
+        is_relative = layout.words[at].folded in self._cues.relative
         if is_relative:
             at -= 1
         for phrase in reversed(self._clauses.phrases):
@@ -102,14 +123,17 @@ class Subjects:
     def _phrase_after(self, found: Found) -> Phrase | None:
         """Return the phrase after a verb that is its subject."""
         for phrase in self._clauses.after(found.end)[:1]:
-            words = [self._clauses.layout.words[at].folded for at in range(found.end, phrase.start)]
+            layout = self._clauses.layout
+            words = [layout.words[at].folded for at in range(found.end, phrase.start)]
             if phrase.preposition or self._clauses.distance(found.end, phrase.start) > NEAR or phrase.is_joined:
                 return None
             if self._clauses.is_adjective(phrase, found.end):
                 return None
-            if words and (words[0] in PEOPLE or words[0] in VICTIMS or words[0] in SIDES or words[0][:1].isdigit()):
+            if words and (words[0] in self._cues.people or words[0] in self._cues.victim or words[0] in self._cues.pair or words[0][:1].isdigit()):
                 return None
-            if any(word in PEOPLE or preposition_of(word) for word in words):
+            if any(word in self._cues.people for word in words) or any(
+                layout.preposition_at(at) for at in range(found.end, phrase.start)
+            ):
                 return None
             return phrase if self._agrees(phrase, found) else None
         return None
@@ -120,7 +144,7 @@ class Subjects:
         if phrase.preposition or phrase.is_joined:
             return False
         at = phrase.start - 1
-        while at >= 0 and layout.is_transparent(at) and layout.breaks[at + 1] < 2:
+        while at >= 0 and (layout.is_transparent(at) or is_any(layout.words[at].folded, self._cues.group | self._cues.count)) and layout.breaks[at + 1] < 2:
             at -= 1
         if at < 0 or layout.breaks[phrase.start] > 1 or layout.breaks[at + 1] > 1:
             return True
@@ -144,19 +168,19 @@ class Subjects:
         if at == 0 or layout.breaks[at] or layout.opens_quotation(at):
             return True
         before = layout.words[at - 1].folded
-        return before not in RELATIVES and (layout.is_opener(at - 1) or at - 1 in layout.verb_words)
+        return before not in self._cues.relative and (layout.is_opener(at - 1) or at - 1 in layout.verb_words)
 
     def _names_subject(self, found: Found, word: str) -> bool:
         """Tell whether the noun after a verb is a subject of its own, though no name («قتل مسلحون …»)."""
         layout = self._clauses.layout
-        if word in PEOPLE or word in VICTIMS or word.endswith("ون") or word[:1].isdigit():
+        if word in self._cues.people or word in self._cues.victim or word.endswith("ون") or word[:1].isdigit():
             return True
-        is_noun = word.startswith("ال") and not preposition_of(word) and not layout.is_opener(found.end)
+        is_noun = word.startswith("ال") and not layout.preposition_at(found.end) and not layout.is_opener(found.end)
         if is_noun and found.end not in layout.mention_words and not layout.is_transparent(found.end):
             return found.form.gender == "" or word.endswith(("ه", "ات")) == (found.form.gender == "f")
         if found.form.trigger.event_type not in _VIOLENT or layout.breaks[min(found.end, len(layout.words) - 1)]:
             return False
-        is_grammar = preposition_of(word) or layout.is_opener(found.end) or layout.is_transparent(found.end)
+        is_grammar = layout.preposition_at(found.end) or layout.is_opener(found.end) or layout.is_transparent(found.end)
         return not (is_grammar or found.form.companions or found.end in layout.mention_words)
 
     def _heads_list(self, phrase: Phrase) -> bool:
@@ -187,7 +211,7 @@ class Subjects:
         if phrase.entity_type == "location":
             mention = self._clauses.layout.mentions[phrase.mention]
             is_site = phrase.end - phrase.start > 1 and first.startswith("ال") and not first.endswith("ه")
-            is_masculine = is_site or any(mention.name_key.startswith(name) for name in MASCULINE_COUNTRIES)
+            is_masculine = is_site or any(mention.name_key.startswith(name) for name in self._cues.masculine)
             if self._clauses.layout.words[phrase.start].folded == "الولايات":
                 is_masculine = False
             return (found.form.gender == "m") == is_masculine
@@ -199,6 +223,6 @@ class Subjects:
         for word in range(at - 1, max(0, at - 1 - _RELATIVE_REACH), -1):
             if layout.breaks[word + 1] > 1:
                 return None
-            if layout.words[word].folded in RELATIVES:
+            if layout.words[word].folded in self._cues.relative:
                 return next((phrase for phrase in self._clauses.phrases if phrase.end == word), None)
         return None

@@ -1,146 +1,72 @@
-"""The closed classes of Arabic grammar that the search for events needs, folded.
-
-They are words of the language, not of the news: what the news is about stands in the lexicon tables.
-"""
+"""What a single word tells about the clause around it, by its letters and the closed classes of the lexicon."""
 
 from __future__ import annotations
 
-from warehouse.arabic.letters import fold
+from functools import lru_cache
+
+from warehouse.arabic.clitics import readings
+from warehouse.lexicon.cues import Cues
+
+_PROCLITICS = "بلك"
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(fold(text).split())
+@lru_cache(maxsize=20_000)
+def head_of(folded: str, cues: Cues) -> tuple[str, str, bool] | None:
+    """Return the proclitics, the noun and whether it is definite, where a word is one that heads phrases."""
+    for length, stem in readings(folded):
+        is_definite = stem.startswith("ال") and stem[2:] in cues.head
+        if stem in cues.head or is_definite:
+            return folded[:length], stem[2:] if is_definite else stem, is_definite
+    return None
 
 
-# prepositions, and what works like one
-PREPOSITIONS = _words(
-    """في من الي علي عن مع ضد بين لدي حول بشان خلال بعد قبل منذ امام عبر نحو تجاه ازاء حيال عقب اثر وسط
-    باتجاه صوب جانب بجانب قرب عند دون رغم بسبب تحت داخل خارج ضمن وفق حسب بحسب اثناء برفقه بحضور بمشاركه
-    لصالح جنوب شمال شرق غرب جنوبي شمالي شرقي غربي باسم لان غداه عشيه بفضل باستثناء سوي قباله بوساطه
-    برعايه بدعوه عليه فيه وراء بمناسبه"""
-)
+@lru_cache(maxsize=20_000)
+def anaphor_of(folded: str, cues: Cues) -> tuple[str, str] | None:
+    """Return the proclitics and the noun, where a word can mean a body by its generic noun alone («الحلف»)."""
+    for length, stem in readings(folded):
+        if stem.startswith("ال") and stem[2:] in cues.anaphor:
+            return folded[:length], stem[2:]
+    return None
 
-# words that open a clause
-OPENERS = _words(
-    """ان انه انها انهم انهما بان بانه بانها بانهم لكن لكنه لكنها حيث مما بينما فيما لان لانه لانها عندما
-    بعدما حين حينما اذ كما لكي كي اذا لو حتي الا بل ثم ولو وهو وهي وهم ام او ما هل قبلما ريثما طالما لما
-    مثلما وفيما فان فانه اي"""
-)
 
-# relative pronouns
-RELATIVES = _words("""الذي التي الذين اللذين اللذان اللتين اللتان اللاتي ممن""")
+@lru_cache(maxsize=20_000)
+def preposition_of(folded: str, cues: Cues) -> str:
+    """Return the preposition that a word is or begins with, as far as its letters tell; else the empty string."""
+    if folded in cues.preposition:
+        return folded
+    stem = without_and(folded)
+    if stem in cues.preposition:
+        return stem
+    if stem.startswith("لل") and len(stem) > 3:
+        return "ل"
+    if stem[:1] in _PROCLITICS and stem[1:3] == "ال" and len(stem) > 4:
+        return stem[0]
+    return ""
 
-# times and adverbs, which may stand between a verb and its subject
-TRANSPARENT = _words(
-    """اليوم امس الاول غد غدا مساء صباح فجر ظهر ليل ليله يوم ايضا قد لقد كذلك الماضي الماضيه المقبل المقبله
-    الجاري الحالي الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه السبت الان مجددا مره اخري علنا بشده
-    رسميا هاتفيا فجرا صباحا بقوه امسا اول بدوره بدورها اخيرا لاحقا حاليا سابقا فورا بشكل خاص كبير عاجل
-    مباشر كانت كان سوف لم لا لن عام شهر سنه يناير فبراير مارس ابريل نيسان مايو ايار يونيو حزيران يوليو
-    تموز اغسطس اب سبتمبر ايلول اكتوبر نوفمبر ديسمبر اذار شباط تشرين الثاني كانون عاليا ثنائيا عشيه السيد
-    السيده السابق السابقه المنتخب الجديد الجديده"""
-)
 
-# nouns that head a phrase around a name: roles, bodies, people, places
-HEADS = _words(
-    """رئيس رئيسه وزير وزيره زعيم زعيمه ملك امير ولي عاهل مستشار مستشاره سفير سفيره مبعوث مبعوثه متحدث
-    متحدثه ناطق ناطقه نائب نائبه قائد قاده قياده قيادي قياديين عضو اعضاء عناصر عنصر مسؤول مسوول مسؤولون
-    مسوولون مسوولين مسووله امين مدير مديره مرشد نظير نظيره نظيرها نظيرته نظيريه مندوب مندوبه ممثل ممثله
-    مفوض مفوضه حاكم والي مرشح مرشحه قاضي ضابط دكتور مارشال جنرال عميد لواء عقيد شيخ سلطان بابا بطريرك
-    مفتي رجل سيناتور نواب وزراء زعماء سفراء رؤساء رووساء جيش قوات قوه حكومه سلطات سلطه شرطه وزاره خارجيه
-    داخليه دفاع رئاسه بحريه طيران طائرات مقاتلات مدفعيه مسيرات جندي جنود جنديا جنديين ضباط مسلحون مسلحين
-    مسلحو مقاتلو مقاتلون مقاتلي مقاتلين متمردو متمردون متمردي متمردين ميليشيا ميليشيات مليشيات حركه
-    جماعه تنظيم حزب جبهه كتائب فصائل فصيل ائتلاف تحالف منظمه هيئه وكاله شركه صحيفه قناه شبكه موقع بنك
-    برلمان مجلس محكمه نيابه امن استخبارات مخابرات جهاز اجهزه وفد سفاره قنصليه بعثه دوله دول جمهوريه
-    مملكه مدينه عاصمه بلاد شعب جاليه جانب طرف اداره نظام احتلال كيان مواطن مواطنا مواطنين مواطنون مدنيين
-    رعايا مستوطنون مستوطنين صحافي صحفي صحافيين دبلوماسي دبلوماسيين طلاب اهالي سكان اسري اسير سجناء
-    معتقلين لاجئين لاجييين مهاجرين سيد سيده حكومتا حكومات قادة معسكرات مواقع هدف اهداف قاعده قواعد مقر
-    منتخب عمال قياديا مسوولا سفن سفينه طائره ناشط ناشطه ناشطين محتج محتجون متظاهرون متظاهرين اراضي حدود
-    ميناء مطار مخيم بلده قريه محافظه ولايه اقليم منطقه ضاحيه"""
-)
+@lru_cache(maxsize=20_000)
+def is_opener(folded: str, cues: Cues) -> bool:
+    """Tell whether a word opens a clause («أن», «الذي», «بينما»)."""
+    return is_any(folded, cues.opener) or is_any(folded, cues.relative)
 
-# those of them that are a person
-TITLES = _words(
-    """رئيس رئيسه وزير وزيره زعيم زعيمه ملك امير ولي عاهل مستشار مستشاره سفير سفيره مبعوث مبعوثه متحدث
-    متحدثه ناطق ناطقه نائب نائبه قائد عضو مسؤول مسوول مسووله امين مدير مديره مندوب مندوبه ممثل ممثله
-    مفوض حاكم نظير نظيره نظيرها"""
-)
 
-# those of them that use force: «اقتحام القوات» is theirs
-FORCES = _words("""جيش قوات سلطات شرطة جنود مقاتلات طائرات بحرية استخبارات مخابرات""")
+@lru_cache(maxsize=20_000)
+def is_future(folded: str, cues: Cues) -> bool:
+    """Tell whether a word looks like a future verb («سيعقد», «ستشمل»)."""
+    stem = without_and(folded)
+    return len(stem) > 4 and stem[0] == "س" and stem[1] in "يت" and not stem.startswith(tuple(cues.not_future))
 
-# what may stand inside such a phrase («وزير الخارجية»)
-FILLERS = _words(
-    """خارجيه دفاع داخليه ماليه اعلام باسم لشوون شوون عام عامه اعلي اول مساعد قومي وطني امن طاقه عدل اقتصاد
-    تجاره صحه حرب حكومه وزراء حالي سابق جديد كبير كبار مجلس نواب شيوخ جمهوريه عهد خاص لشؤون حرس ثوري
-    مركزي شعبي مسلح مسلحه"""
-)
 
-# verbs that carry a noun («أجرى مباحثات»), and others that a phrase cannot reach over
-LIGHT_VERBS = _words(
-    """قام قامت قاموا يقوم تقوم سيقوم ستقوم اجري اجرت اجروا يجري تجري عقد عقدت عقدوا يعقد تعقد سيعقد ستعقد
-    بدا بدات يبدا تبدا شهد شهدت يشهد تشهد اختتم اختتمت يختتم افتتح واصل واصلت يواصل تواصل تلقي تلقت
-    يتلقي تتلقي ابدي ابدت يبدي تبدي اصبح اصبحت قرر قررت يقرر تقرر حاول حاولت يحاول تحاول بات باتت يريد
-    تريد ارادت اراد تمكن تمكنت يسعي تسعي سعي سعت يعتزم تعتزم تسبب تسببت نجح نجحت فشل فشلت استانف استانفت
-    يستانف انهي انهت كشف كشفت يكشف تكشف جدد جددت ابلغ ابلغت يواجه تواجه اعلنا تراس تراست يتراس افادت
-    افاد نقل نقلت شهدا تعرض تعرضت يتعرض واجه وجه وجهت يوجه توجه شن شنت نفذ نفذت تنفذ ينفذ"""
-)
+def is_any(folded: str, words: frozenset[str]) -> bool:
+    """Tell whether a word, or what stands behind its «و» or «ف», is one of `words`."""
+    return folded in words or (folded[:1] in ("و", "ف") and folded[1:] in words)
 
-# beginnings of countries' names that are not feminine
-MASCULINE_COUNTRIES = _words(
-    """المغرب لبنان العراق الاردن السودان اليمن الصومال الفاتيكان الكرملين البنتاغون الجنوب الاتحاد حلف"""
-)
 
-# two parties named before
-SIDES = _words(
-    """الطرفان الجانبان البلدان الرئيسان الوزيران الزعيمان الجانبين الطرفين البلدين الرئيسين الوزيرين
-    الزعيمين الدولتان الدولتين الحكومتان المسؤولان المسوولان"""
-)
+def without_and(folded: str) -> str:
+    """Return a word without the «و» or «ف» that it begins with."""
+    return folded[1:] if folded[:1] in ("و", "ف") else folded
 
-# nouns that are a subject without being a name
-PEOPLE = _words(
-    """مسلحون مسلحان متظاهرون محتجون متمردون مجهولون مواطنون شبان سكان طلاب خبراء محللون ناشطون نشطاء عشرات
-    مئات مييات الاف المئات العشرات الالاف المييات شاب رجل امراه شخص اشخاص مدنيون مدنيين مستوطنون عمال
-    موظفون انتحاري انتحاريان مهاجمون اهالي المعلمون الاطباء اطباء معلمون نواب البعض كثيرون مصدر مصادر
-    مسؤولون مسوولون"""
-)
 
-# whom a killing counts, and how many
-VICTIMS = _words(
-    """شخص اشخاص شخصا مدنيا مدنيين مدنيون جنديا جندي جنود ضابط ضابطا طفل اطفال امراه رجل عدد عشرات مئات
-    مييات اكثر نحو حوالي ثلاثه اربعه خمسه سته سبعه ثمانيه تسعه عشره اثنان اثنين مسلحا عنصرا قياديا قيادي
-    شرطيا شرطي عامل"""
-)
-
-# negations
-NEGATIONS = _words("""لم لن لا ليس ليست ما دون بدون عدم غير""")
-
-# what makes the noun after it a mere idea
-HYPOTHETICAL = _words("""اي احتمال خطر تفادي لتفادي لمنع مكافحه لمكافحه مناهضه مخاطر تجنب لتجنب خشيه تحسبا لردع""")
-
-# what makes the noun before it a mere idea
-POSSIBLE = _words("""محتمل محتمله محتملا المحتمل المحتمله مفترض مفترضه وشيك""")
-
-# verbs of existence, which a negation may precede
-EXISTING = _words("""يوجد توجد يتم تجر يجر""")
-
-# what puts the words after it into the future
-PLANNING = _words(
-    """يعتزم تعتزم يعتزمون ينوي تنوي يخطط تخطط يستعد تستعد يستعدان تستعدان المقرر المتوقع المرتقب المرتقبه
-    المزمع المقرره المزمعه سوف يتوقع يعتزمان يرتقب المنتظر استعدادا تمهيدا لعقد يسعي تسعي يعمل سعيا يامل
-    تامل رغبته رغبتها يريد تريد مستعد مستعده امكانيه امكان احتمال يدرس تدرس تحضيرا عازم عازمه عازمان
-    بهدف اجل"""
-)
-
-# adjectives that put a noun into the future
-AHEAD = _words("""المقبل المقبله القادم القادمه المقرره المقرر المرتقبه المرتقب المزمعه المزمع المخطط المتوقعه""")
-
-# denials
-DENYING = _words("""نفي نفت ينفي تنفي نفوا نافيا نافيه نفيه نفيها تنفيان ينفيان ينفون نفيا""")
-
-# claims
-CLAIMING = _words(
-    """زعم زعمت يزعم تزعم ادعي ادعت يدعي مزاعم ادعاءات بزعم زاعما زاعمه يشتبه مزعوم المزعوم المزعومه شبهات"""
-)
-
-# beginnings of words that look like future verbs and are none
-NOT_FUTURE = tuple(_words("""سياس سيار سيطر سيد سينا سيول سيف ستراتيج سته ستين سيل سيره ستار"""))
+def without_article(folded: str) -> str:
+    """Return a word without «ال»."""
+    return folded.removeprefix("ال")

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from warehouse.lexicon.catalogue import Catalogue
+from warehouse.lexicon.cues import Cues, event_cues
 from warehouse.lexicon.dates import DateWord, date_words
 from warehouse.lexicon.matcher import PhraseMatcher
 from warehouse.lexicon.names import NameForm, name_forms
@@ -33,6 +34,7 @@ class Lexicon:
     speech: PhraseMatcher[SpeechForm]
     date_words: PhraseMatcher[DateWord]
     triggers: PhraseMatcher[TriggerForm]
+    cues: Cues
 
 
 @cache
@@ -46,6 +48,7 @@ def load_lexicon(user_dir: Path | None = None) -> Lexicon:
         speech_forms(user_dir),
         date_words(user_dir),
         trigger_forms(user_dir),
+        event_cues(user_dir),
     )
 
 

@@ -2,7 +2,8 @@
 
 A cell of `forms` lists inflected forms, in normal form, without proclitics and without the future س. After « + » may
 follow companions, beginnings of words of which one must come after the verb («وقع|وقعت + اتفاق|معاهد»); after
-another « + », of which one must come later still. The frame says how the participants are found, before the colon,
+another « + », of which one must come later still; after « - », false friends, whole words of which none may stand
+right before or among the next words («فجر - صلاة|الاثنين»). The frame says how the participants are found, before the colon,
 and the prepositions that introduce the other side, after it:
 
 - `subject_object`: the verb's subject acts, its object receives
@@ -20,7 +21,7 @@ A `!` after the frame's name: the word states the event only where both sides ar
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast, get_args
 
@@ -45,7 +46,7 @@ Part = Literal["verb", "masdar", "noun", "participle"]
 Gender = Literal["m", "f", ""]
 
 _OBJECT_SUFFIXES = ("ه", "ها", "هم", "هما")
-_THEN = "+"
+_THEN, _NOT = "+", "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,12 @@ class TriggerForm:
 
     `gender` is that of a verb's subject, empty where the form does not tell; a plural or dual subject is
     `is_plural`. `has_pronoun` tells that a suffix stands for a participant («زيارته», «اتهمته»). `companions` are
-    groups of folded beginnings: a word of each must follow, in order.
+    groups of folded beginnings: a word of each must follow, in order. No word of `refused`, folded, may stand near.
     """
 
     trigger: Trigger
     companions: tuple[tuple[str, ...], ...] = ()
+    refused: frozenset[str] = frozenset()
     gender: Gender = ""
     is_plural: bool = False
     is_future: bool = False
@@ -115,25 +117,35 @@ def _trigger(row: Row, types: set[str]) -> Trigger:
 
 def _forms(row: Row, trigger: Trigger) -> Iterator[tuple[str, TriggerForm]]:
     """Yield every written form of a row: as listed, with the future س, and with a pronoun."""
-    listed, *groups = row["forms"].split(f" {_THEN} ")
+    wanted, _, unwanted = row["forms"].partition(f" {_NOT} ")
+    listed, *groups = wanted.split(f" {_THEN} ")
     forms = listed.split("|")
-    known = set(forms)
     companions = tuple(tuple(fold(word) for word in group.split("|")) for group in groups)
+    refused = frozenset(fold(word) for word in unwanted.split("|") if word)
+    plain = TriggerForm(trigger, companions, refused)
+    yield from _verb_forms(plain, forms) if trigger.part == "verb" else _noun_forms(plain, forms)
+
+
+def _noun_forms(plain: TriggerForm, forms: list[str]) -> Iterator[tuple[str, TriggerForm]]:
     for form in forms:
-        if trigger.part != "verb":
-            yield form, TriggerForm(trigger, companions)
-            for suffixed in _possessives(form):
-                if suffixed not in known:
-                    yield suffixed, TriggerForm(trigger, companions, has_pronoun=True)
-            continue
+        yield form, plain
+        for suffixed in _possessives(form):
+            if suffixed not in forms:
+                yield suffixed, replace(plain, has_pronoun=True)
+
+
+def _verb_forms(plain: TriggerForm, forms: list[str]) -> Iterator[tuple[str, TriggerForm]]:
+    known = set(forms)
+    takes_object = not plain.companions and not plain.trigger.frame.startswith("noun")
+    for form in forms:
         gender, is_plural, is_imperfect = _inflection(form, known)
         futures = {False: form, True: f"س{form}"} if is_imperfect else {False: form}
         for is_future, written in futures.items():
-            yield written, TriggerForm(trigger, companions, gender, is_plural, is_future)
-            if " " not in form and not companions:
+            verb = replace(plain, gender=gender, is_plural=is_plural, is_future=is_future)
+            yield written, verb
+            if " " not in form and takes_object:
                 for suffix in _OBJECT_SUFFIXES:
-                    suffixed = _join(written, suffix)
-                    yield suffixed, TriggerForm(trigger, companions, gender, is_plural, is_future, has_pronoun=True)
+                    yield _join(written, suffix), replace(verb, has_pronoun=True)
 
 
 def _inflection(form: str, known: set[str]) -> tuple[Gender, bool, bool]:

@@ -4,38 +4,22 @@ with reports as (
 
 participants as (
     select * from {{ ref('int_report_participants') }}
-),
-
-leads as (
-    select * from participants
-    where participant_no = 1
-),
-
--- The other side: someone of another party if there is one, a recipient rather than a second actor.
-others as (
-    select participants.*
-    from participants
-    inner join leads
-        on participants.document_id = leads.document_id and participants.report_no = leads.report_no
-    where participants.participant_no > 1
-    qualify row_number() over (
-        partition by participants.document_id, participants.report_no
-        order by
-            participants.party <> leads.party desc,
-            participants.role = 'recipient' desc,
-            participants.participant_no asc
-    ) = 1
+    where participant_no <= {{ var('paired_participants') }}
 ),
 
 -- Two sides of one state are told apart as who they are, and not by their state.
 sides as (
     select
         reports.event_mention_id,
-        case
-            when others.entity_id is null then leads.entity_id
-            when leads.party = others.party then leads.entity_id
-            else leads.party
-        end as first_party,
+        reports.event_type,
+        reports.status,
+        reports.original_id,
+        reports.published_date,
+        leads.participant_no as first_no,
+        others.participant_no as second_no,
+        others.role = 'recipient' as has_recipient,
+        leads.party <> others.party as is_between_parties,
+        case when leads.party = others.party then leads.entity_id else leads.party end as first_party,
         case when leads.party = others.party then others.entity_id else others.party end as second_party,
         case when leads.party <> others.party then leads.official_id end as first_official,
         case when leads.party <> others.party then others.official_id end as second_official,
@@ -43,10 +27,13 @@ sides as (
         and others.role = 'recipient'
         and reports.event_type not in ('AGREE', 'CONSULT', 'COOPERATE') as is_directed
     from reports
-    left join leads
+    inner join participants as leads
         on reports.document_id = leads.document_id and reports.report_no = leads.report_no
-    left join others
-        on reports.document_id = others.document_id and reports.report_no = others.report_no
+    inner join participants as others
+        on
+            leads.document_id = others.document_id
+            and leads.report_no = others.report_no
+            and leads.participant_no < others.participant_no
 ),
 
 -- Who attacks whom matters; who meets whom does not: there the sides go in alphabetical order.
@@ -55,21 +42,84 @@ ordered as (
         *,
         not is_directed and first_party > second_party as is_swapped
     from sides
+),
+
+pairs as (
+    select
+        * exclude (first_official, second_official),
+        case
+            when is_directed then first_party || ' > ' || second_party
+            when is_swapped then second_party || ' + ' || first_party
+            else first_party || ' + ' || second_party
+        end as parties,
+        case when is_swapped then second_official else first_official end as first_official,
+        case when is_swapped then first_official else second_official end as second_official
+    from ordered
+),
+
+pairs_of_articles as (
+    select distinct
+        event_type,
+        status,
+        parties,
+        original_id,
+        published_date
+    from pairs
+),
+
+supported as (
+    select
+        *,
+        count(*) over (
+            partition by event_type, status, parties
+            order by published_date
+            range between
+            interval {{ var('shared_pair_days') }} days preceding
+            and interval {{ var('shared_pair_days') }} days following
+        ) as article_count
+    from pairs_of_articles
+),
+
+-- Of a report with many participants the leading pair is the one that most articles of these days tell as well.
+leading_pairs as (
+    select pairs.*
+    from pairs
+    inner join supported
+        on
+            pairs.event_type = supported.event_type
+            and pairs.status = supported.status
+            and pairs.parties = supported.parties
+            and pairs.original_id = supported.original_id
+    qualify row_number() over (
+        partition by pairs.event_mention_id
+        order by
+            pairs.is_between_parties desc,
+            supported.article_count desc,
+            pairs.first_no asc,
+            pairs.has_recipient desc,
+            pairs.second_no asc
+    ) = 1
+),
+
+single_parties as (
+    select * from participants
+    where participant_no = 1
 )
 
 select
-    event_mention_id,
+    reports.event_mention_id,
     case
-        when first_party is null then 0
-        when second_party is null then 1
-        else 2
+        when leading_pairs.parties is not null then 2
+        when single_parties.entity_id is not null then 1
+        else 0
     end as party_count,
-    case
-        when second_party is null then first_party
-        when is_directed then first_party || ' > ' || second_party
-        when is_swapped then second_party || ' + ' || first_party
-        else first_party || ' + ' || second_party
-    end as parties,
-    case when is_swapped then second_official else first_official end as first_official,
-    case when is_swapped then first_official else second_official end as second_official
-from ordered
+    coalesce(leading_pairs.parties, single_parties.entity_id) as parties,
+    leading_pairs.first_official,
+    leading_pairs.second_official
+from reports
+left join leading_pairs
+    on reports.event_mention_id = leading_pairs.event_mention_id
+left join single_parties
+    on
+        reports.document_id = single_parties.document_id
+        and reports.report_no = single_parties.report_no

@@ -1,0 +1,62 @@
+"""Whom a generic noun with the article means («الحلف», «الجيش»): somebody whom the article names."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from warehouse.arabic.letters import fold
+from warehouse.extraction.events_words import without_article
+from warehouse.extraction.reading import Reading
+from warehouse.lexicon import Lexicon
+from warehouse.model import Field
+
+_COUNTRY_LEAD = 2  # how often a country must be named to be the article's own, where the title names none
+
+
+class Antecedents:
+    """The mentions of an article that a generic noun can stand for."""
+
+    def __init__(self, reading: Reading, lexicon: Lexicon) -> None:
+        """Look into the mentions of `reading`."""
+        self._mentions = reading.facts.mentions
+        self._entities = lexicon.catalogue.entities
+        self._states = lexicon.cues.state
+        self._by_noun: dict[str, list[int]] = {}
+        for index, mention in enumerate(self._mentions):
+            if mention.entity_type == "organization":
+                noun = without_article(fold(mention.surface).split(" ", 1)[0])
+                self._by_noun.setdefault(noun, []).append(index)
+        self._country = self._own_country()
+
+    def of(self, noun: str, field: Field, offset: int) -> int | None:
+        """Return the mention that `noun` at `offset` means: the last before it, else the first of all; or None."""
+        known = self._by_noun.get(noun, ())
+        if len({self._mentions[index].entity_id or self._mentions[index].name_key for index in known}) > 1:
+            return None
+        before = [index for index in known if self._is_before(index, field, offset)]
+        if known:
+            return before[-1] if before else known[0]
+        return self._country if noun in self._states else None
+
+    def _is_before(self, index: int, field: Field, offset: int) -> bool:
+        mention = self._mentions[index]
+        return mention.start_char < offset if mention.field == field else field == "body"
+
+    def _own_country(self) -> int | None:
+        """Return the first mention of the only country of the title, or of the one that the body names most."""
+        countries: dict[str, list[int]] = {}
+        in_title: set[str] = set()
+        for index, mention in enumerate(self._mentions):
+            entity = self._entities.get(mention.entity_id or "")
+            if entity is None or entity.role != "country":
+                continue
+            countries.setdefault(entity.entity_id, []).append(index)
+            if mention.field == "title":
+                in_title.add(entity.entity_id)
+        if len(in_title) == 1:
+            return countries[in_title.pop()][0]
+        ranked = Counter({entity_id: len(found) for entity_id, found in countries.items()}).most_common(2)
+        if in_title or not ranked or ranked[0][1] < _COUNTRY_LEAD:
+            return None
+        is_alone = len(ranked) == 1 or ranked[0][1] >= _COUNTRY_LEAD * ranked[1][1]
+        return countries[ranked[0][0]][0] if is_alone else None

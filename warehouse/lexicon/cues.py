@@ -1,0 +1,70 @@
+"""The closed classes of words that the search for events steers by: the table `event_cues`, folded.
+
+They are words of the language, not of the news: what the news is about stands in `event_triggers`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from warehouse.arabic.letters import fold
+from warehouse.errors import UsageError
+from warehouse.lexicon.tables import read_table
+
+Words = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cues:
+    """One set of folded forms for each kind of the table; two of one kind are the same object or different."""
+
+    adverb: Words  # times and adverbs, which may stand between a verb and its subject
+    ahead: Words  # adjectives that put a noun into the future
+    anaphor: Words  # nouns that, with the article, mean a body named elsewhere («الحلف»)
+    by: Words  # what brings the agent of a noun («على يد»)
+    claim: Words
+    content: Words  # what opens that which somebody says
+    count: Words  # how many a group counts («ست دول»)
+    denial: Words
+    distributive: Words  # «كل من» before a list
+    existence: Words  # verbs of existence, which a negation may precede
+    fighting: Words  # verbs whose subject is who fights («شن غارات»)
+    filler: Words  # what may stand inside a noun phrase («وزير الخارجية»)
+    force: Words  # nouns of those who use force: «اقتحام القوات» is theirs
+    group: Words  # nouns that a list spells out («ست دول، هي …»)
+    head: Words  # nouns that head a phrase around a name: roles, bodies, people, places
+    hypothetical: Words  # what makes the noun after it a mere idea
+    light_verb: Words  # verbs that carry a noun («أجرى مباحثات»), and others that a phrase cannot reach over
+    list: Words  # «هي» before the members of a group
+    masculine: Words  # beginnings of countries' names that are not feminine
+    negation: Words
+    not_future: Words  # beginnings of words that look like future verbs and are none
+    office: Words  # adjectives of an office («الأمين العام»)
+    opener: Words  # words that open a clause
+    pair: Words  # two parties named before
+    people: Words  # nouns that are a subject without being a name
+    perfect: Words  # what only a verb can follow
+    place: Words  # prepositions before a place
+    planning: Words  # what puts the words after it into the future
+    possible: Words  # what makes the noun before it a mere idea
+    preposition: Words  # prepositions, and what works like one
+    relative: Words  # relative pronouns
+    since: Words  # what makes a date the end of a time, not the day of the event
+    state: Words  # the anaphors that can mean the state itself («الجيش»)
+    target: Words  # nouns of what is hit, before whose it is («مواقع لتنظيم …»)
+    title: Words  # the heads that are a person
+    towards: Words
+    victim: Words  # whom a killing counts, and how many
+
+
+def event_cues(user_dir: Path | None = None) -> Cues:
+    """Read the table `event_cues`; UsageError names a row of an unknown kind."""
+    kinds = [field.name for field in fields(Cues)]
+    words: dict[str, set[str]] = defaultdict(set)
+    for row in read_table("event_cues", user_dir=user_dir):
+        if row["kind"] not in kinds:
+            raise UsageError(f"event cue «{row['form']}»: kind is «{row['kind']}», allowed are {kinds}.")
+        words[row["kind"]].add(fold(row["form"]))
+    return Cues(**{kind: frozenset(words[kind]) for kind in kinds})

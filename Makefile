@@ -35,6 +35,7 @@ format: $(READY) ## rewrite the code in the house style
 
 bench: $(READY) ## measure quality against the gold beside the project, and print it
 	$(BIN)/python -m tests.benchmarks.quality
+	$(BIN)/python -m tests.benchmarks.cleaning
 
 clean: ## remove the environment, caches and the default warehouse
 	rm -rf $(VENV) data .pytest_cache .mypy_cache .ruff_cache

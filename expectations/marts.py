@@ -8,54 +8,34 @@ from great_expectations.expectations.core.expect_table_row_count_to_be_between i
 from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
+from expectations.evidence import not_where_it_says
+
 
 class MentionsStandInTheirArticle(UnexpectedRowsExpectation):
     """Every mention's article exists, and the characters at its span are its surface."""
 
-    unexpected_rows_query: str = """
-        select mentions.mention_id, mentions.article_id, mentions.surface
-        from main.mentions
-        left join main.articles on mentions.article_id = articles.article_id
-        where
-            substring(
-                case mentions.field when 'title' then articles.title else articles.body end,
-                mentions.start_char + 1,
-                mentions.end_char - mentions.start_char
-            ) is distinct from mentions.surface
-    """
+    unexpected_rows_query: str = not_where_it_says(
+        facts="main.mentions", text="surface", articles="main.articles", key="article_id"
+    )
     description: str = "Every mention's article exists and has its surface at its span."
 
 
 class QuotesStandInTheirArticle(UnexpectedRowsExpectation):
     """Every quote's article exists, and the characters at its span are its text."""
 
-    unexpected_rows_query: str = """
-        select quotes.quote_id, quotes.article_id, quotes.quote_text
-        from main.quotes
-        left join main.articles on quotes.article_id = articles.article_id
-        where
-            substring(
-                case quotes.field when 'title' then articles.title else articles.body end,
-                quotes.start_char + 1,
-                quotes.end_char - quotes.start_char
-            ) is distinct from quotes.quote_text
-    """
+    unexpected_rows_query: str = not_where_it_says(
+        facts="main.quotes", text="quote_text", articles="main.articles", key="article_id"
+    )
     description: str = "Every quote's article exists and has its words at its span."
 
 
 class EventMentionsStandInTheirArticle(UnexpectedRowsExpectation):
-    """Every event mention's article exists and its span is inside the title or body."""
+    """Every event mention's article exists, and the characters at its span are its trigger."""
 
-    unexpected_rows_query: str = """
-        select event_mentions.event_mention_id, event_mentions.article_id
-        from main.event_mentions
-        left join main.articles on event_mentions.article_id = articles.article_id
-        where
-            event_mentions.start_char >= event_mentions.end_char
-            or coalesce(length(case event_mentions.field when 'title' then articles.title else articles.body end), 0)
-            < event_mentions.end_char
-    """
-    description: str = "Every event mention's article exists and has room for its span."
+    unexpected_rows_query: str = not_where_it_says(
+        facts="main.event_mentions", text="trigger", articles="main.articles", key="article_id"
+    )
+    description: str = "Every event mention's article exists and has its trigger at its span."
 
 
 class EventsAreReported(UnexpectedRowsExpectation):

@@ -8,6 +8,8 @@ from great_expectations.expectations.core.expect_table_row_count_to_be_between i
 from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
 from great_expectations.expectations.metadata_types import FailureSeverity
 
+from expectations.evidence import not_where_it_says
+
 
 class ArticlesComeFromDocuments(UnexpectedRowsExpectation):
     """Every article was read from a document that was taken in."""
@@ -59,34 +61,18 @@ class SegmentsPartitionTheText(UnexpectedRowsExpectation):
 class MentionsStandWhereTheySay(UnexpectedRowsExpectation):
     """The characters at a mention's span are its surface."""
 
-    unexpected_rows_query: str = """
-        select mentions.document_id, mentions.mention_no, mentions.surface
-        from raw.mentions
-        left join raw.articles on mentions.document_id = articles.document_id
-        where
-            substring(
-                case mentions.field when 'title' then articles.title else articles.body end,
-                mentions.start_char + 1,
-                mentions.end_char - mentions.start_char
-            ) is distinct from mentions.surface
-    """
+    unexpected_rows_query: str = not_where_it_says(
+        facts="raw.mentions", text="surface", articles="raw.articles", key="document_id"
+    )
     description: str = "The characters at a mention's span are its surface."
 
 
 class TriggersStandWhereTheySay(UnexpectedRowsExpectation):
     """The characters at an event report's span are its trigger."""
 
-    unexpected_rows_query: str = """
-        select event_reports.document_id, event_reports.report_no, event_reports.trigger
-        from raw.event_reports
-        left join raw.articles on event_reports.document_id = articles.document_id
-        where
-            substring(
-                case event_reports.field when 'title' then articles.title else articles.body end,
-                event_reports.start_char + 1,
-                event_reports.end_char - event_reports.start_char
-            ) is distinct from event_reports.trigger
-    """
+    unexpected_rows_query: str = not_where_it_says(
+        facts="raw.event_reports", text="trigger", articles="raw.articles", key="document_id"
+    )
     description: str = "The characters at an event report's span are its trigger."
 
 

@@ -10,7 +10,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from warehouse.batch import Versions, read_batch
-from warehouse.lexicon import load_lexicon
+from warehouse.lexicon.catalogue import Catalogue
 from warehouse.project import project_version
 from warehouse.settings import Settings
 from warehouse.store.build import open_build
@@ -30,7 +30,7 @@ def load(folder: Path, settings: Settings) -> int:
 def load_catalogue(settings: Settings) -> None:
     """Load the catalogue rows that are not in dbt's seeds."""
     with open_build(settings.build_file) as build:
-        build.write_catalogue(load_lexicon(settings.lexicon_dir).catalogue)
+        build.write_catalogue(Catalogue.load(settings.lexicon_dir))
 
 
 def fingerprint(settings: Settings, versions: Versions) -> str:

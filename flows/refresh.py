@@ -22,6 +22,7 @@ from warehouse.batch import Versions, current_versions
 from warehouse.project import sample_dir
 from warehouse.settings import Settings
 from warehouse.store.build import open_build
+from warehouse.store.lock import only_run
 from warehouse.store.releases import Release, is_published
 
 logger = logging.getLogger("marsad.refresh")
@@ -83,15 +84,16 @@ def refresh(paths: list[Path] | None = None, home: Path | None = None) -> Summar
 
 @contextmanager
 def _recorded(settings: Settings, summary: Summary, versions: Versions) -> Iterator[None]:
-    """Write down in `raw.runs` that the run began, and how it ended if nothing was published."""
+    """Keep other runs out; write into `raw.runs` that this one began and, if it publishes nothing, how it ended."""
     settings.make_folders()
-    with open_build(settings.build_file) as build:
-        build.start_run(summary.run_id, asdict(versions))
-    status = "failed"
-    try:
-        yield
-        status = "published" if summary.release else "unchanged"
-    finally:
-        if status != "published":
-            with open_build(settings.build_file) as build:
-                build.finish_run(summary.run_id, status, summary.counts())
+    with only_run(settings.build_file.parent):
+        with open_build(settings.build_file) as build:
+            build.start_run(summary.run_id, asdict(versions))
+        status = "failed"
+        try:
+            yield
+            status = "published" if summary.release else "unchanged"
+        finally:
+            if status != "published":
+                with open_build(settings.build_file) as build:
+                    build.finish_run(summary.run_id, status, summary.counts())

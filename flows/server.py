@@ -42,7 +42,7 @@ _process: subprocess.Popen[bytes] | None = None
 
 def prepare_prefect(*, verbose: bool = False) -> None:
     """Set Prefect's environment; to be called before Prefect is imported. What the user has set stands."""
-    level = {"PREFECT_LOGGING_LEVEL": "INFO" if verbose else "WARNING"}
+    level = {"PREFECT_LOGGING_LEVEL": "INFO" if verbose else "CRITICAL"}  # errors are ours to tell
     startup = {"PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(_STARTUP_SECONDS)}
     for name, value in (_QUIET | startup | level).items():
         os.environ.setdefault(name, value)

@@ -226,6 +226,7 @@ def _show_progress(verbose: bool) -> None:
 
 
 def _print_summary(summary: Summary, settings: Settings) -> None:
+    from warehouse.store.query import quarantined_in
     from warehouse.store.releases import latest_release
 
     release = summary.release or latest_release(settings)
@@ -247,6 +248,8 @@ def _print_summary(summary: Summary, settings: Settings) -> None:
         table.add_row(name, str(value))
     console = Console(soft_wrap=True)
     console.print(table)
+    for reason, uri in quarantined_in(settings.build_file, summary.run_id):
+        console.print(f"quarantined: {reason}  {uri}", highlight=False, markup=False)
     state = f"release {release.number}" if summary.release and release else "nothing new; the release stands"
     console.print(f"{state}: {settings.published_file}", highlight=False)
     console.print(

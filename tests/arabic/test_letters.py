@@ -37,7 +37,7 @@ def test_folded_letters_know_their_place(word: str) -> None:
     folded, offsets = fold_with_offsets(word)
     assert len(offsets) == len(folded) + 1
     assert offsets[-1] == len(word)
-    assert offsets == sorted(offsets)
+    assert list(offsets) == sorted(offsets)
     assert folded == fold(word)
 
 

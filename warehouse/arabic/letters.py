@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LETTERS = "\u0621-\u063a\u0641-\u064a\u0671-\u06d3\u06fa-\u06ff"
 MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
@@ -18,6 +19,9 @@ INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 _LETTER = re.compile(f"[{LETTERS}]")
 _NOISE = re.compile(f"[{MARKS}{TATWEEL}{INVISIBLE}]")
 _SPACES = re.compile(r"\s+")
+_PLAIN = re.compile(
+    "[0-9A-Za-z\u0621-\u063a\u0641-\u064a]+(?: [0-9A-Za-z\u0621-\u063a\u0641-\u064a]+)*"
+)  # in normal form as it is
 _FOLD = str.maketrans(
     {
         **dict.fromkeys("أإآٱ", "ا"),
@@ -53,15 +57,20 @@ def normalize(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return `text` in folded form, for comparing words; offsets are lost."""
+    if _PLAIN.fullmatch(text):
+        return text.translate(_FOLD).lower()
     return normalize(text).translate(_FOLD).lower()
 
 
-def fold_with_offsets(word: str) -> tuple[str, list[int]]:
+@lru_cache(maxsize=100_000)
+def fold_with_offsets(word: str) -> tuple[str, tuple[int, ...]]:
     """Return the folded form of one `word` and, for each letter of it, its offset in `word`.
 
-    The list has one entry more than the folded form: the end of the word, so that `offsets[i]:offsets[j]` is
+    The offsets have one entry more than the folded form: the end of the word, so that `offsets[i]:offsets[j]` is
     what letters i to j were written as.
     """
+    if _PLAIN.fullmatch(word):
+        return word.translate(_FOLD).lower(), tuple(range(len(word) + 1))
     folded: list[str] = []
     offsets: list[int] = []
     for position, letter in enumerate(word):
@@ -71,4 +80,4 @@ def fold_with_offsets(word: str) -> tuple[str, list[int]]:
             folded.append(part)
             offsets.append(position)
     offsets.append(len(word))
-    return "".join(folded), offsets
+    return "".join(folded), tuple(offsets)

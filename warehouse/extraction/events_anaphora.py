@@ -10,6 +10,7 @@ from warehouse.extraction.reading import Reading
 from warehouse.lexicon import Lexicon
 from warehouse.model import Field
 
+_HEADS = 2  # words at the start of a name that can stand for it
 _COUNTRY_LEAD = 2  # how often a country must be named to be the article's own, where the title names none
 
 
@@ -24,8 +25,8 @@ class Antecedents:
         self._by_noun: dict[str, list[int]] = {}
         for index, mention in enumerate(self._mentions):
             if mention.entity_type == "organization":
-                noun = without_article(fold(mention.surface).split(" ", 1)[0])
-                self._by_noun.setdefault(noun, []).append(index)
+                for word in fold(mention.surface).split(" ")[:_HEADS]:  # «مجلس جامعة الدول العربية» is both
+                    self._by_noun.setdefault(without_article(word), []).append(index)
         self._country = self._own_country()
 
     def of(self, noun: str, field: Field, offset: int) -> int | None:

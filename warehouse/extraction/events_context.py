@@ -75,6 +75,12 @@ class Casts:
         entity = self._entities.get(self._mentions[mention].entity_id or "")
         return entity.country_code if entity and entity.country_code else self.entity(mention)
 
+    def party(self, mention: int) -> str:
+        """Return the country of an official, a country or its capital; else the entity."""
+        entity = self._entities.get(self._mentions[mention].entity_id or "")
+        is_state = entity is not None and (entity.entity_type == "person" or entity.role in ("country", "capital"))
+        return self.side(mention) if is_state else self.entity(mention)
+
     def entity(self, mention: int) -> str:
         """Return the entity of a mention, or its name where the catalogue does not know it."""
         return self._mentions[mention].entity_id or self._mentions[mention].name_key

@@ -13,13 +13,21 @@ from dataclasses import dataclass
 
 from warehouse.arabic.words import Passage, Word
 from warehouse.extraction.events_anaphora import Antecedents
-from warehouse.extraction.events_words import anaphor_of, head_of, is_any, is_opener, preposition_of
-from warehouse.extraction.events_words import without_and, without_article
+from warehouse.extraction.events_words import (
+    anaphor_of,
+    head_of,
+    is_any,
+    is_opener,
+    preposition_of,
+    without_and,
+    without_article,
+)
 from warehouse.extraction.reading import Reading
 from warehouse.lexicon import Lexicon
 from warehouse.model import EntityType, Field, Mention
 
 _WALK = 6  # words to the left among which a head or a preposition is looked for
+_DATELINE_WORDS = 4
 _LIST_REACH = 12  # words between a group and the list of its members
 _DATELINE = re.compile(r"--|\)\s*[-–—:]")  # ends «بكين (نبض) --»
 COMMA, STOP, SENTENCE = 1, 2, 3  # how strong a break before a word is: a comma, a colon, a sentence's end
@@ -50,6 +58,7 @@ class Layout:
         self.cues = lexicon.cues
         self.text = self.passage.text
         self._starts = [word.start for word in self.words]
+        self._datelines: set[int] = set()
         self.breaks = self._find_breaks()
         self._dated = self._cover((d.start_char, d.end_char) for d in reading.facts.dates if d.field == field)
         self.speech_words = {match.first_word: match.values[0] for match in lexicon.speech.find(self.passage)}
@@ -92,9 +101,9 @@ class Layout:
         """Tell whether a sentence or what follows a colon begins with word `at`."""
         return self.breaks[at] >= STOP
 
-    def is_paragraph_start(self, at: int) -> bool:
-        """Tell whether a paragraph begins with word `at`."""
-        return at == 0 or "\n" in self.text[self.words[at - 1].end : self.words[at].start]
+    def is_dateline(self, at: int) -> bool:
+        """Tell whether the words before word `at` are a place from which is reported («بكين (نبض) --»)."""
+        return any(word in self._datelines for word in range(at, at + _DATELINE_WORDS))
 
     def opens_quotation(self, at: int) -> bool:
         """Tell whether a quotation mark stands before word `at`."""
@@ -121,6 +130,7 @@ class Layout:
                 continue
             gap = self.text[before.end : after.start]
             if _DATELINE.search(gap):
+                self._datelines.add(len(found))
                 found.append(SENTENCE)
             elif any(mark in gap for mark in ".!?؟؛;:\n…"):
                 found.append(STOP)
@@ -160,6 +170,8 @@ class Layout:
     def _narrows(self, at: int) -> bool:
         """Tell whether word `at` makes the noun before it another one («الحكومة المحلية», «الجيش الحر»)."""
         folded = self.words[at].folded
+        if folded.startswith(("و", "ف")):
+            return False
         is_adjective = folded.startswith("ال") and folded.endswith(("ي", "يه", "الحر"))
         return not self.breaks[at] and (at in self.mention_words or is_adjective)
 
@@ -167,16 +179,16 @@ class Layout:
         """Tell whether «هي» at word `at` begins the members of a group counted before."""
         if at < 1 or not self.breaks[at] or not is_any(self.words[at].folded, self.cues.list):
             return False
-        return self._group_before(at) is not None
+        return self.group_before(at) >= 0
 
-    def _group_before(self, at: int) -> int | None:
-        """Return the word of the group («ست دول») whose members are listed from word `at` on."""
+    def group_before(self, at: int) -> int:
+        """Return the word of the group («ست دول») whose members are listed from word `at` on; -1 where none is."""
         for word in range(at - 1, max(0, at - _LIST_REACH), -1):
             if self.breaks[word + 1] >= STOP:
-                return None
+                return -1
             if self.words[word].folded in self.cues.group:
                 return word - 1 if self.words[word - 1].folded in self.cues.count else word
-        return None
+        return -1
 
     def _add_phrase(self, start: int, end: int, index: int) -> None:
         mention = self.mentions[index]
@@ -207,8 +219,7 @@ class Layout:
         is_inside = bool(self.phrases) and self.breaks[phrase.start] < STOP
         phrase.is_joined = is_inside and (follows_and or clitics[:1] in ("و", "ف"))
         if phrase.start - 1 in self._list_words:
-            group = self._group_before(phrase.start - 1)
-            phrase.preposition = self._governor(group) if group is not None else ""
+            phrase.preposition = self._governor(self.group_before(phrase.start - 1))
             return
         starts_anew = clitics[:1] in ("و", "ف") and not self._adjoins(phrase.start)
         phrase.preposition = clitics.lstrip("وف")[:1] or ("" if starts_anew else self._governor(phrase.start))
@@ -245,9 +256,36 @@ class Layout:
                 return first - 2, folded[:length]
         return first, clitics
 
+    def _extend(self, start: int, mention: Mention, is_nationality: bool) -> tuple[int, str, str]:
+        """Return the first word of the phrase to the left of a mention, its proclitics, and its head noun."""
+        best = (start, "", "")
+        is_place = mention.entity_type != "person" and not is_nationality
+        for at in range(start - 1, max(-1, start - 1 - _WALK), -1):
+            if self.breaks[at + 1] or at in self.mention_words or at in self.verb_words:
+                break
+            folded = self.words[at].folded
+            head = head_of(folded, self.cues)
+            if head is None:
+                is_filler = without_article(folded) in self.cues.filler or (
+                    is_nationality and folded.startswith(("ال", "وال")) and not self.is_transparent(at)
+                )
+                if not is_filler or is_place:
+                    break
+                continue
+            clitics, noun, is_definite = head
+            if is_place and is_definite:
+                break
+            best = (at, clitics, noun)
+            if clitics:
+                break
+        return best
+
     def _merge(self, last: Phrase, phrase: Phrase) -> bool:
         """Take a phrase into the one before where both mean one: a title and its bearer, or a name and its role."""
         between = range(last.end, phrase.start)
+        if self._leads(last, phrase):
+            last.end = phrase.end
+            return True
         strongest = max(self.breaks[last.end : phrase.start + 1], default=0)
         if len(between) > 2 or strongest > COMMA or not all(map(self._is_modifier, between)):
             return False
@@ -264,13 +302,19 @@ class Layout:
             return True
         return False
 
+    def _leads(self, last: Phrase, phrase: Phrase) -> bool:
+        """Tell whether a phrase only says under whose command the one before is («الجيش بقيادة …»)."""
+        if last.end >= len(self.words) or last.entity_type == "person" or phrase.entity_type != "person":
+            return False
+        return self.words[last.end].folded in self.cues.command and phrase.start - last.end <= _WALK
+
     def _is_modifier(self, at: int) -> bool:
-        return self.words[at].without_article(folded) in self.cues.filler or self.is_transparent(at)
+        return without_article(self.words[at].folded) in self.cues.filler or self.is_transparent(at)
 
     def _governor(self, first: int) -> str:
         """Return the preposition that governs the phrase which begins with word `first`."""
         for at in range(first - 1, max(-1, first - 1 - _WALK), -1):
-            if self.breaks[at + 1] or at in self.verb_words or self.is_opener(at):
+            if self.breaks[at + 1] or at in self.verb_words or at in self._dated or self.is_opener(at):
                 return ""
             found = self._governed_nouns.get(at) or self.preposition_at(at)
             if found:

@@ -24,7 +24,9 @@ def is_negated(layout: Layout, found: Found) -> bool:
     if at > 0 and (word in cues.existence or word == "ان"):
         word = layout.words[at - 1].folded
     after = layout.words[found.end].folded if found.end < len(layout.words) else ""
-    is_idea = word == "حال" or (found.form.trigger.part != "verb" and (word in cues.hypothetical or after in cues.possible))
+    is_idea = word == "حال" or (
+        found.form.trigger.part != "verb" and (word in cues.hypothetical or after in cues.possible)
+    )
     return is_idea or word in cues.negation or (word[:1] in ("و", "ف", "ب") and word[1:] in cues.negation)
 
 
@@ -40,7 +42,8 @@ def status_of(layout: Layout, found: Found, before: Found | None) -> Status:
     if any(word in layout.cues.claim for word in cues) and found.form.trigger.event_type != "ACCUSE":
         return "alleged"
     is_noun = found.form.trigger.part != "verb"
-    if any(_plans(layout, word) or (is_noun and is_future(word, layout.cues)) for word in cues) or _is_ahead(layout, found, is_noun=is_noun):
+    is_told_ahead = any(_plans(layout, word) or (is_noun and is_future(word, layout.cues)) for word in cues)
+    if is_told_ahead or _is_ahead(layout, found, is_noun=is_noun):
         return "planned"
     return found.form.trigger.status
 
@@ -55,7 +58,9 @@ def complements(layout: Layout, before: Found, found: Found) -> bool:
         return False
     is_noun = found.form.trigger.part != "verb"
     if earlier.event_type == "ACCUSE":
-        return earlier.trigger_id in _ALLEGING and (found.preposition == "ب" if is_noun else _is_clause(layout, before, found))
+        return earlier.trigger_id in _ALLEGING and (
+            found.preposition == "ب" if is_noun else _is_clause(layout, before, found)
+        )
     return earlier.event_type == "REQUEST" and is_noun and found.preposition in ("ب", "الي", "علي", "ل", "")
 
 

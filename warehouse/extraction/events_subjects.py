@@ -10,12 +10,20 @@ from collections.abc import Iterator
 
 from warehouse.extraction.events_clauses import Clauses, Found
 from warehouse.extraction.events_phrases import SENTENCE, STOP, Phrase
-from warehouse.extraction.events_words import is_any
+from warehouse.extraction.events_words import is_any, without_and
+from warehouse.lexicon.triggers import Gender
 
 _VIOLENT = frozenset(("ASSAULT", "COERCE", "PROTEST", "MOBILIZE"))
 NEAR = 3  # unknown words that may stand between a verb and its subject or object
 BACK = 14  # words before a noun among which the subject of its verb is looked for
+_START = 2  # words of a sentence before the verb that goes on with the subject of the one before
+_ROOT = 3  # letters of a verb form without prefix («منع»); a participle has more («مطالبا»)
 _RELATIVE_REACH = 5  # words of a relative clause before its noun or verb
+
+
+def _looks_like_verb(folded: str) -> bool:
+    """Tell whether a word has the ending or the prefix of a verb («قدمت», «يرسل»), and not of a plural («زيارات»)."""
+    return (folded.endswith("ت") and not folded.endswith("ات")) or without_and(folded)[:1] in ("ي", "ت")
 
 
 class Subjects:
@@ -24,8 +32,8 @@ class Subjects:
     def __init__(self, clauses: Clauses) -> None:
         """Find the phrases that stand where subjects stand."""
         self._clauses = clauses
-        self._found = [phrase for phrase in clauses.phrases if self._is_subject(phrase)]
         self._cues = clauses.layout.cues
+        self._found = [phrase for phrase in clauses.phrases if self._is_subject(phrase)]
         self.pair: list[Phrase] = []
 
     def __iter__(self) -> Iterator[Phrase]:
@@ -40,12 +48,23 @@ class Subjects:
         before = self.before(found)
         if before is not None and not found.form.has_pronoun and self._agrees(before, found):
             return self._clauses.joined_back(before)
-        after = self._phrase_after(found) if found.form.trigger.part == "verb" else None
+        after = self._phrase_after(found) if self._may_follow(found) else None
         if after is not None:
             return self._clauses.with_joined(after)
         if before is not None:
             return self._clauses.joined_back(before)
         return self._unnamed(found)
+
+    def _may_follow(self, found: Found) -> bool:
+        """Tell whether a subject can come after a trigger: not after a dual, nor where «أنها» stands for it."""
+        layout = self._clauses.layout
+        before = layout.words[found.first - 1].folded if found.first else ""
+        is_told = (
+            layout.is_opener(found.first - 1) and before.endswith(("نه", "نها", "نهم", "نهما")) if before else False
+        )
+        word = layout.text[found.start_char : found.end_char]
+        is_participle = word.startswith("م") and len(word) > _ROOT + 1 and not found.form.has_pronoun
+        return found.form.trigger.part == "verb" and not (found.form.is_plural or is_told or is_participle)
 
     def _unnamed(self, found: Found) -> list[Phrase]:
         """Return whom a verb without a name beside it has for subject: «الطرفان», or an earlier subject."""
@@ -73,7 +92,6 @@ class Subjects:
 
     def earlier(self, at: int) -> Phrase | None:
         """Return the subject that a verb without one goes on with: the last of this sentence, or of the one before."""
-        breaks = self._clauses.layout.breaks
         antecedent = self._antecedent(at)
         if antecedent is not None:
             return antecedent
@@ -88,10 +106,8 @@ class Subjects:
         A verb between, with a noun for subject that is no name («وشدد البيان على»), ends it.
         """
         layout = self._clauses.layout
-        sentences = [word for word in range(phrase.end, at + 1) if layout.breaks[word] >= STOP]
-        if len(sentences) > 1 or (sentences and at - sentences[0] > 1):
-            return False
-        if any(layout.is_paragraph_start(word) for word in sentences):
+        sentences = [word for word in range(phrase.end, at + 1) if layout.breaks[word] >= SENTENCE]
+        if len(sentences) > 1 or (sentences and at - sentences[0] > _START):
             return False
         return not any(self._has_noun(word) for word in range(phrase.end, at) if word in layout.verb_words)
 
@@ -115,6 +131,8 @@ class Subjects:
             at -= 1
         for phrase in reversed(self._clauses.phrases):
             if phrase.end - 1 == at:
+                if is_relative and not self._is_described(phrase, at + 1):
+                    return None
                 return phrase if is_relative or phrase in self._found or self._heads_list(phrase) else None
             if phrase.end - 1 < at:
                 break
@@ -129,7 +147,8 @@ class Subjects:
                 return None
             if self._clauses.is_adjective(phrase, found.end):
                 return None
-            if words and (words[0] in self._cues.people or words[0] in self._cues.victim or words[0] in self._cues.pair or words[0][:1].isdigit()):
+            counted = self._cues.people | self._cues.victim | self._cues.pair
+            if words and (words[0] in counted or words[0][:1].isdigit()):
                 return None
             if any(word in self._cues.people for word in words) or any(
                 layout.preposition_at(at) for at in range(found.end, phrase.start)
@@ -141,14 +160,18 @@ class Subjects:
     def _is_subject(self, phrase: Phrase) -> bool:
         """Tell whether a phrase stands where subjects stand: at the start of a clause, or after its verb."""
         layout = self._clauses.layout
-        if phrase.preposition or phrase.is_joined:
+        if phrase.preposition or phrase.is_joined or layout.is_dateline(phrase.end):
             return False
         at = phrase.start - 1
-        while at >= 0 and (layout.is_transparent(at) or is_any(layout.words[at].folded, self._cues.group | self._cues.count)) and layout.breaks[at + 1] < 2:
+        while at >= 0 and self._stands_aside(at) and layout.breaks[at + 1] < 2:
             at -= 1
         if at < 0 or layout.breaks[phrase.start] > 1 or layout.breaks[at + 1] > 1:
             return True
-        return layout.is_opener(at) or at in layout.verb_words or layout.is_sentence_start(at)
+        is_bare_place = phrase.entity_type == "location" and not (phrase.head or phrase.is_nationality)
+        is_lead = layout.is_sentence_start(at) and (
+            not is_bare_place or _looks_like_verb(layout.words[at].folded)
+        )  # «قمة جدة» is no subject
+        return layout.is_opener(at) or at in layout.verb_words or is_lead
 
     def _nearest_person(self, found: Found) -> list[Phrase]:
         """Return the person named last before a verb in its sentence («زيارة لبخاري … التقى خلالها أوباما»)."""
@@ -157,6 +180,16 @@ class Subjects:
                 breaks = self._clauses.layout.breaks[phrase.end : found.first + 1]
                 return [phrase] if max(breaks, default=0) < 2 else []
         return []
+
+    def _stands_aside(self, at: int) -> bool:
+        """Tell whether word `at` is a time, an adverb, or part of a group that is spelled out after it."""
+        folded = self._clauses.layout.words[at].folded
+        return (
+            is_any(folded, self._cues.adverb)
+            or self._clauses.layout.is_transparent(at)
+            or folded in self._cues.count
+            or is_any(folded, self._cues.group)
+        )
 
     def _can_go_on(self, found: Found) -> bool:
         """Tell whether a verb can have an earlier subject: it is joined, or a clause begins with it."""
@@ -198,14 +231,33 @@ class Subjects:
                 return phrase if is_set_off and in_sentence else None
         return None
 
+    def is_meant_by(self, phrase: Phrase, found: Found) -> bool:
+        """Tell whether the suffix of a trigger («زيارته», «اتهمتها») can mean a phrase, by gender."""
+        word = self._clauses.layout.words[found.end - 1].folded
+        if phrase.entity_type == "person" or not word.endswith(("ه", "ها")):
+            return True
+        gender: Gender = "f" if word.endswith("ها") else "m"
+        return self._has_gender(phrase, gender)
+
+    def _is_described(self, phrase: Phrase, word: int) -> bool:
+        """Tell whether the relative pronoun at a word can mean a phrase («ميثاق المنظمة الذي …» does not)."""
+        relative = self._clauses.layout.words[word].folded
+        if phrase.entity_type == "person" or relative not in ("الذي", "التي"):
+            return True
+        return self._has_gender(phrase, "m" if relative == "الذي" else "f")
+
     def _agrees(self, phrase: Phrase, found: Found) -> bool:
         """Tell whether a verb can have this subject, by gender."""
         if found.form.gender == "" or phrase.entity_type == "person":
             return True
+        return self._has_gender(phrase, found.form.gender)
+
+    def _has_gender(self, phrase: Phrase, gender: Gender) -> bool:
+        """Tell whether a country, a place or a body can be of a gender."""
         first = self._clauses.layout.words[phrase.start].folded
         if phrase.head:
             is_feminine = phrase.head.endswith(("ه", "ات")) or phrase.head in ("كتايب", "فصايل", "طايرات", "قوي")
-            return not is_feminine or found.form.gender == "f"
+            return not is_feminine or gender == "f"
         if phrase.is_nationality:
             return True
         if phrase.entity_type == "location":
@@ -214,8 +266,10 @@ class Subjects:
             is_masculine = is_site or any(mention.name_key.startswith(name) for name in self._cues.masculine)
             if self._clauses.layout.words[phrase.start].folded == "الولايات":
                 is_masculine = False
-            return (found.form.gender == "m") == is_masculine
-        return not (first.endswith(("ه", "ات")) and found.form.gender == "m")
+            return (gender == "m") == is_masculine
+        if first.startswith(tuple(self._cues.masculine)):
+            return gender == "m"
+        return not (first.endswith(("ه", "ات")) and gender == "m")
 
     def _antecedent(self, at: int) -> Phrase | None:
         """Return X of «X، الذي يقوم بزيارة»."""
@@ -224,5 +278,6 @@ class Subjects:
             if layout.breaks[word + 1] > 1:
                 return None
             if layout.words[word].folded in self._cues.relative:
-                return next((phrase for phrase in self._clauses.phrases if phrase.end == word), None)
+                named = (phrase for phrase in self._clauses.phrases if phrase.end == word)
+                return next((phrase for phrase in named if self._is_described(phrase, word)), None)
         return None

@@ -20,7 +20,6 @@ from warehouse.lexicon.speech import SpeechForm, speech_forms
 from warehouse.lexicon.triggers import TriggerForm, trigger_forms
 from warehouse.project import seeds_dir
 
-
 _OTHER_TABLES = {"boilerplate_rules", "country_codes", "event_types", "sources"}  # read by the cleaner and by dbt
 
 

@@ -25,6 +25,7 @@ class Cues:
     anaphor: Words  # nouns that, with the article, mean a body named elsewhere («الحلف»)
     by: Words  # what brings the agent of a noun («على يد»)
     claim: Words
+    command: Words  # «بقيادة»
     content: Words  # what opens that which somebody says
     count: Words  # how many a group counts («ست دول»)
     denial: Words
@@ -40,6 +41,7 @@ class Cues:
     list: Words  # «هي» before the members of a group
     masculine: Words  # beginnings of countries' names that are not feminine
     negation: Words
+    no_article: Words  # words that begin with «ال» of their own («التزام»)
     not_future: Words  # beginnings of words that look like future verbs and are none
     office: Words  # adjectives of an office («الأمين العام»)
     opener: Words  # words that open a clause
@@ -56,6 +58,7 @@ class Cues:
     target: Words  # nouns of what is hit, before whose it is («مواقع لتنظيم …»)
     title: Words  # the heads that are a person
     towards: Words
+    undergoing: Words  # verbs whose subject meets with what the noun after them says («واجه انتقادات»)
     victim: Words  # whom a killing counts, and how many
 
 

@@ -13,6 +13,19 @@ from warehouse.lexicon.tables import read_table
 from warehouse.model import EntityType
 
 _SHORTEST_FAMILY_NAME = 4  # letters
+_PARTS_OF_FAMILY_NAMES = {
+    "آل",
+    "بن",
+    "ابن",
+    "بنت",
+    "أبو",
+    "أبي",
+    "أبا",
+    "أم",
+    "عبد",
+    "بو",
+    "ولد",
+}  # «سعود» is not «آل سعود»
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +68,12 @@ def name_forms(catalogue: Catalogue, user_dir: Path | None = None) -> PhraseMatc
 def _family_names(catalogue: Catalogue, common_words: Set[str]) -> Iterator[Alias]:
     """Yield the last word of each person's full names, as short forms, unless it is a common word."""
     for alias in catalogue.aliases:
-        family = alias.alias.rsplit(" ", 1)[-1]
+        *given, family = alias.alias.split(" ")
         if (
             alias.kind == "full"
             and catalogue.entities[alias.entity_id].entity_type == "person"
-            and family != alias.alias
+            and given
+            and given[-1] not in _PARTS_OF_FAMILY_NAMES
             and len(family) >= _SHORTEST_FAMILY_NAME
             and fold(family) not in common_words
         ):

@@ -3,8 +3,8 @@
 A cell of `forms` lists inflected forms, in normal form, without proclitics and without the future س. After « + » may
 follow companions, beginnings of words of which one must come after the verb («وقع|وقعت + اتفاق|معاهد»); after
 another « + », of which one must come later still; after « - », false friends, whole words of which none may stand
-right before or among the next words («فجر - صلاة|الاثنين»). The frame says how the participants are found, before the colon,
-and the prepositions that introduce the other side, after it:
+right before or among the next words («فجر - صلاة|الاثنين»). The frame says how the participants are found, before
+the colon, and the prepositions that introduce the other side, after it:
 
 - `subject_object`: the verb's subject acts, its object receives
 - `subject_whom`: the same, of a verb that needs an object: one name alone is the object («واتهمت فلاناً بـ …»)
@@ -153,7 +153,9 @@ def _inflection(form: str, known: set[str]) -> tuple[Gender, bool, bool]:
     first = form.split(" ", 1)[0]
     is_feminine = first.startswith("ت") and f"ي{form[1:]}" in known
     is_imperfect = is_feminine or (first.startswith("ي") and f"ت{form[1:]}" in known) or first.endswith("ون")
-    is_plural = first.endswith(("وا", "ون")) or (first.endswith(("ان", "ا")) and first[:-1].rstrip("ا") in known)
+    stems = (first[:-2], first[:-1], f"{first[:-2]}ي", f"{first[:-2]}ى")
+    is_plural = first.endswith("وا") or (first.endswith("ون") and any(stem in known for stem in stems))
+    is_plural = is_plural or (first.endswith(("ان", "ا")) and first[:-1].rstrip("ا") in known)
     if is_plural:
         return "", True, is_imperfect
     if is_imperfect:
@@ -172,5 +174,5 @@ def _possessives(form: str) -> Iterator[str]:
     if " " in form or form.startswith("ال") or form.endswith(("ان", "ين", "ا", "ه", "ها", "هم", "هما")):
         return
     stem = form[:-1] + "ت" if form.endswith("ة") else form
-    for suffix in (*_OBJECT_SUFFIXES, "ي", "نا"):
+    for suffix in (*_OBJECT_SUFFIXES, "نا"):
         yield stem + suffix

@@ -9,10 +9,12 @@ import pytest
 
 from warehouse.arabic.letters import normalize
 from warehouse.errors import UsageError
+from warehouse.extraction.dates import find_dates
 from warehouse.extraction.events import find_events
 from warehouse.extraction.names import find_names
 from warehouse.extraction.reading import Reading
 from warehouse.lexicon import load_lexicon
+from warehouse.lexicon.cues import event_cues
 from warehouse.lexicon.tables import read_table
 from warehouse.lexicon.triggers import trigger_forms
 from warehouse.model import Annotation, CleanDocument, DateExpression, EventReport
@@ -119,6 +121,24 @@ CASES = [
     ("يعتزم السيسي زيارة تركيا.", "CONSULT", "السيسي", "تركيا", "planned"),
     ("ومن المتوقع أن يوقع بوتين وأردوغان اتفاقية.", "AGREE", "بوتين أردوغان", "", "planned"),
     ("وأفادت الوكالة بأن بوتين سيبحث الملف مع أردوغان.", "CONSULT", "بوتين أردوغان", "", "planned"),
+    # a list of members, a group, an office, a generic noun for a body named before
+    ("أرسل كل من الأردن والعراق ومصر طائرات إغاثة إلى تركيا.", "AID", "الأردن العراق مصر", "تركيا", "occurred"),
+    ("قال إن الدول الثلاث، مصر وقطر وتركيا، وقعت اتفاقا.", "AGREE", "مصر قطر تركيا", "", "occurred"),
+    ("أدان الأمين العام للأمم المتحدة أنطونيو غوتيريش روسيا.", "ACCUSE", "أنطونيو غوتيريش", "روسيا", "occurred"),
+    ("شنت تركيا غارات على مواقع لتنظيم داعش في سوريا.", "ASSAULT", "تركيا", "داعش", "occurred"),
+    ("اجتمع حلف شمال الأطلسي. وأعلن انضمام فنلندا إلى الحلف.", "AGREE", "فنلندا", "حلف شمال الأطلسي", "occurred"),
+    # what belongs to another clause, to a dateline, or to the accord itself
+    ("معارك بين روسيا وأوكرانيا وغوتيريش يطالب بهدنة", "ASSAULT", "روسيا أوكرانيا", "", "occurred"),
+    ("بكين (نبض) -- اتفقت السعودية وإيران على الحوار.", "AGREE", "السعودية إيران", "", "occurred"),
+    ("أبرمت روسيا وأوكرانيا اتفاقا مع تركيا.", "AGREE", "روسيا أوكرانيا تركيا", "", "occurred"),
+    ("فرض الاتحاد الأوروبي عقوبات على روسيا بسبب حربها على أوكرانيا.", "ASSAULT", "روسيا", "أوكرانيا", "occurred"),
+    (
+        "أصدرت المحكمة الجنائية الدولية مذكرة توقيف بحق بوتين.",
+        "COERCE",
+        "المحكمة الجنائية الدولية",
+        "بوتين",
+        "occurred",
+    ),
     # demanded, alleged, denied
     ("دعا ماكرون إلى وقف إطلاق النار بين إسرائيل وحماس.", "RETREAT", "إسرائيل حماس", "", "demanded"),
     ("اتهمت واشنطن إيران بتزويد روسيا بالسلاح.", "AID", "إيران", "روسيا", "alleged"),
@@ -151,6 +171,28 @@ def test_sentence(sentence: str, event_type: str, actors: str, recipients: str, 
 def test_what_did_not_happen_is_no_event(sentence: str) -> None:
     types = [event.event_type for event in read(sentence).events]
     assert not {"CONSULT", "ASSAULT", "COOPERATE"} & set(types)
+
+
+def test_date_after_since_is_not_the_day_of_the_event() -> None:
+    body = "أجلت فرنسا مئات المدنيين منذ سقوط العاصمة في 15 أغسطس."
+    article = CleanDocument("id", "", (), None, body, "ar", published_date=dt.date(2021, 8, 31))
+    reading = Reading.of(article)
+    reading = reading.having(mentions=find_names(reading, load_lexicon()))
+    reading = reading.having(dates=find_dates(reading, load_lexicon()))
+    (report,) = find_events(reading, load_lexicon())
+    assert len(reading.facts.dates) == 1
+    assert report.date_expression is None
+
+
+def test_who_announces_a_killing_is_not_the_killer() -> None:
+    facts = read("أعلن برنامج الأغذية العالمي تعليق عملياته بعد مقتل ثلاثة من موظفيه في السودان.")
+    assert [names(facts, event, "actor") for event in facts.events if event.event_type == "ASSAULT"] == [""]
+
+
+def test_unknown_cue_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "event_cues.csv").write_text("form,kind,note\nثم,sideways,\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="sideways"):
+        event_cues(tmp_path)
 
 
 def test_verb_and_noun_of_one_event_are_one_report() -> None:

@@ -7,8 +7,9 @@ from typing import get_args
 
 from warehouse.extraction.events_clauses import Cast, Found
 from warehouse.extraction.events_context import Casts, Speakers
+from warehouse.extraction.events_layout import STOP
 from warehouse.extraction.events_participants import Participants
-from warehouse.extraction.events_phrases import STOP, Layout, Phrase
+from warehouse.extraction.events_phrases import Layout, Phrase
 from warehouse.extraction.events_scene import date_of, place_of
 from warehouse.extraction.events_status import complements, is_negated, status_of
 from warehouse.extraction.events_triggers import find_triggers, is_scare_quoted
@@ -71,14 +72,7 @@ def _drafts(reading: Reading, field: Field, lexicon: Lexicon, casts: Casts) -> I
     layout = Layout(reading, field, lexicon)
     if not layout.words:
         return
-    triggers = list(find_triggers(layout, lexicon))
-    layout.build_phrases(
-        {found.first for found in triggers if found.form.trigger.part == "verb"},
-        {found.first: found.preposition for found in triggers if found.preposition in ("ب", "ل", "ك")},
-    )
-    triggers = [
-        found for found in triggers if found.first not in layout.mention_words and not is_scare_quoted(layout, found)
-    ]
+    triggers = _triggers(layout, lexicon)
     participants = Participants(layout)
     speakers = Speakers(layout, participants.subjects, reading.facts.quotes)
     before: Found | None = None
@@ -106,6 +100,16 @@ def _drafts(reading: Reading, field: Field, lexicon: Lexicon, casts: Casts) -> I
         )
 
 
+def _triggers(layout: Layout, lexicon: Lexicon) -> list[Found]:
+    """Return the triggers of a passage, and build its phrases around them."""
+    triggers = list(find_triggers(layout, lexicon))
+    layout.build_phrases(
+        {found.first for found in triggers if found.form.trigger.part == "verb"},
+        {found.first: found.preposition for found in triggers if found.preposition in ("ب", "ل", "ك")},
+    )
+    return [found for found in triggers if not is_scare_quoted(layout, found)]
+
+
 def _is_object(layout: Layout, verb: Found, noun: Found) -> bool:
     """Tell whether a noun is the accord that a verb before it is about («أبرمت … اتفاقا»)."""
     is_about = verb.form.trigger.part == "verb" and verb.form.trigger.event_type == "AGREE" and verb.form.companions
@@ -125,7 +129,7 @@ def _report(
 ) -> EventReport:
     """Return the report of a trigger, whatever is known of its cast."""
     trigger = found.form.trigger
-    actors = _unique(casts, cast.actors, [])
+    actors = _unique(casts, [phrase for phrase in cast.actors if casts.can_act(phrase)], [])
     recipients = _unique(casts, cast.recipients, actors)
     location = place_of(layout, found, actors + recipients)
     if location is not None:  # an attack in Baghdad is one on Iraq, a protest in Tunis one of Tunisians

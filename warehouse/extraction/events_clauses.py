@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from warehouse.extraction.events_phrases import STOP, Layout, Phrase
+from warehouse.extraction.events_layout import STOP
+from warehouse.extraction.events_phrases import Layout, Phrase
 from warehouse.lexicon.triggers import TriggerForm
 
 REACH = 14  # words that a preposition's phrase may stand away

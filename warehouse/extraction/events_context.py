@@ -75,6 +75,13 @@ class Casts:
         entity = self._entities.get(self._mentions[mention].entity_id or "")
         return entity.country_code if entity and entity.country_code else self.entity(mention)
 
+    def can_act(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase can be who acts: a place only if it stands for a state, or somebody of it is named."""
+        entity = self._entities.get(self._mentions[phrase.mention].entity_id or "")
+        if entity is None or entity.entity_type != "location" or phrase.head or phrase.is_nationality:
+            return True
+        return entity.role in ("country", "capital")
+
     def party(self, mention: int) -> str:
         """Return the country of an official, a country or its capital; else the entity."""
         entity = self._entities.get(self._mentions[mention].entity_id or "")

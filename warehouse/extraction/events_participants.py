@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from warehouse.extraction.events_clauses import REACH, Cast, Clauses, Found
-from warehouse.extraction.events_phrases import STOP, Layout, Phrase
+from warehouse.extraction.events_layout import STOP
+from warehouse.extraction.events_phrases import Layout, Phrase
 from warehouse.extraction.events_subjects import BACK, NEAR, Subjects
 from warehouse.extraction.events_words import is_any
 from warehouse.lexicon.triggers import FrameKind

@@ -6,19 +6,16 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from warehouse.arabic.words import Passage, Word
 from warehouse.extraction.events_anaphora import Antecedents
+from warehouse.extraction.events_layout import COMMA, STOP, Words
 from warehouse.extraction.events_words import (
     anaphor_of,
     head_of,
     is_any,
     is_opener,
-    preposition_of,
     without_and,
     without_article,
 )
@@ -27,10 +24,7 @@ from warehouse.lexicon import Lexicon
 from warehouse.model import EntityType, Field, Mention
 
 _WALK = 6  # words to the left among which a head or a preposition is looked for
-_DATELINE_WORDS = 4
 _LIST_REACH = 12  # words between a group and the list of its members
-_DATELINE = re.compile(r"--|\)\s*[-–—:]")  # ends «بكين (نبض) --»
-COMMA, STOP, SENTENCE = 1, 2, 3  # how strong a break before a word is: a comma, a colon, a sentence's end
 
 
 @dataclass(slots=True)
@@ -47,47 +41,26 @@ class Phrase:
     head: str  # its first word without article where that is a known noun, else empty
 
 
-class Layout:
+class Layout(Words):
     """One passage of an article, laid out for the search of events."""
 
     def __init__(self, reading: Reading, field: Field, lexicon: Lexicon) -> None:
         """Lay out the title or the body of `reading`."""
-        self.field: Field = field
-        self.passage: Passage = reading.passages[field]
-        self.words: tuple[Word, ...] = self.passage.words
-        self.cues = lexicon.cues
-        self.text = self.passage.text
-        self._starts = [word.start for word in self.words]
-        self._datelines: set[int] = set()
-        self.breaks = self._find_breaks()
-        self._dated = self._cover((d.start_char, d.end_char) for d in reading.facts.dates if d.field == field)
-        self.speech_words = {match.first_word: match.values[0] for match in lexicon.speech.find(self.passage)}
-        self.verb_words: set[int] = {at for at, form in self.speech_words.items() if form.kind == "verb"}
-        self.verb_words |= {at for at, word in enumerate(self.words) if is_any(word.folded, self.cues.light_verb)}
+        super().__init__(reading, field, lexicon)
         self.mentions: tuple[Mention, ...] = reading.facts.mentions
         self._named = list(self._longest_mentions())
         self.mention_words = {at for start, end, _ in self._named for at in range(start, end)}
+        speech = lexicon.speech.find(self.passage, not_at=self.mention_words)
+        self.speech_words = {match.first_word: match.values[0] for match in speech}
+        self.verb_words: set[int] = {at for at, form in self.speech_words.items() if form.kind == "verb"}
+        lights = self.cues.light_verb
+        self.verb_words |= {
+            at for at, word in enumerate(self.words) if word.folded in lights or without_and(word.folded) in lights
+        }
         self._list_words = {at for start, _, _ in self._named for at in (start - 1,) if self._opens_list(at)}
         self._antecedents = Antecedents(reading, lexicon)
         self.phrases: list[Phrase] = []
         self._governed_nouns: dict[int, str] = {}
-
-    def word_at(self, offset: int) -> int:
-        """Return the index of the word that holds or precedes `offset`."""
-        return max(0, bisect_right(self._starts, offset) - 1)
-
-    def is_transparent(self, at: int) -> bool:
-        """Tell whether word `at` is a time or an adverb, which may stand between a verb and its subject."""
-        folded = self.words[at].folded
-        return folded in self.cues.adverb or at in self._dated or folded[:1].isdigit()
-
-    def is_dated(self, at: int) -> bool:
-        """Tell whether word `at` is part of a date."""
-        return at in self._dated
-
-    def preposition_at(self, at: int) -> str:
-        """Return the preposition that word `at` is or begins with, as far as its letters tell."""
-        return preposition_of(self.words[at].folded, self.cues)
 
     def is_opener(self, at: int) -> bool:
         """Tell whether word `at` opens a clause («أن», «الذي», «بينما»)."""
@@ -96,19 +69,6 @@ class Layout:
     def is_list_start(self, at: int) -> bool:
         """Tell whether word `at` begins the members of a group («ست دول، هي …»)."""
         return at in self._list_words
-
-    def is_sentence_start(self, at: int) -> bool:
-        """Tell whether a sentence or what follows a colon begins with word `at`."""
-        return self.breaks[at] >= STOP
-
-    def is_dateline(self, at: int) -> bool:
-        """Tell whether the words before word `at` are a place from which is reported («بكين (نبض) --»)."""
-        return any(word in self._datelines for word in range(at, at + _DATELINE_WORDS))
-
-    def opens_quotation(self, at: int) -> bool:
-        """Tell whether a quotation mark stands before word `at`."""
-        start = self.words[at].start
-        return self.text[max(0, start - 1) : start] in ("«", "“", "”", '"', "„")
 
     def has_governed_noun(self, start: int, end: int) -> bool:
         """Tell whether a trigger's noun with a preposition written on it stands between («دعوة لزيارة مصر»)."""
@@ -120,29 +80,6 @@ class Layout:
         self._governed_nouns = governed_nouns
         for start, end, index in sorted(self._named + list(self._anaphors())):
             self._add_phrase(start, end, index)
-
-    def _find_breaks(self) -> list[int]:
-        """Return, for each word, how strong a break stands before it."""
-        found = [SENTENCE]
-        for before, after in zip(self.words, self.words[1:], strict=False):
-            if after.start == before.end + 1:
-                found.append(0)
-                continue
-            gap = self.text[before.end : after.start]
-            if _DATELINE.search(gap):
-                self._datelines.add(len(found))
-                found.append(SENTENCE)
-            elif any(mark in gap for mark in ".!?؟؛;:\n…"):
-                found.append(STOP)
-            else:
-                found.append(COMMA if any(mark in gap for mark in "،,()[]–—-") else 0)
-        for start in self.passage.sentence_starts:
-            for at in self.passage.words_between(start, start + 20)[:1]:
-                found[at] = SENTENCE
-        return found
-
-    def _cover(self, spans: Iterator[tuple[int, int]]) -> set[int]:
-        return {at for start, end in spans for at in self.passage.words_between(start, end)}
 
     def _longest_mentions(self) -> Iterator[tuple[int, int, int]]:
         """Yield the word span and the index of each mention that no other one covers."""
@@ -160,7 +97,9 @@ class Layout:
     def _anaphors(self) -> Iterator[tuple[int, int, int]]:
         """Yield the generic nouns that mean somebody named elsewhere, as mentions are given."""
         for at, word in enumerate(self.words):
-            noun = None if at in self.mention_words else anaphor_of(word.folded, self.cues)
+            if at in self.mention_words or not word.folded[:4].count("ل"):
+                continue
+            noun = anaphor_of(word.folded, self.cues)
             if noun is None or (at + 1 < len(self.words) and self._narrows(at + 1)):
                 continue
             index = self._antecedents.of(noun[1], self.field, word.start)

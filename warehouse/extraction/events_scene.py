@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from warehouse.extraction.events_clauses import Found
-from warehouse.extraction.events_phrases import STOP, Layout
+from warehouse.extraction.events_layout import STOP
+from warehouse.extraction.events_phrases import Layout
 from warehouse.extraction.reading import Reading
 
 _PLACE_REACH = 14  # words between a trigger and its place

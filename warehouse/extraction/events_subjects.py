@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from warehouse.extraction.events_clauses import Clauses, Found
-from warehouse.extraction.events_phrases import SENTENCE, STOP, Phrase
+from warehouse.extraction.events_layout import SENTENCE, STOP
+from warehouse.extraction.events_phrases import Phrase
 from warehouse.extraction.events_words import is_any, without_and
 from warehouse.lexicon.triggers import Gender
 

@@ -21,7 +21,9 @@ _MARKS = "«»“”\"'‘’"
 
 def find_triggers(layout: Layout, lexicon: Lexicon) -> Iterator[Found]:
     """Yield the triggers of a passage, each in the reading that its surroundings allow."""
-    for match in lexicon.triggers.find(layout.passage):
+    for match in lexicon.triggers.find(layout.passage, not_at=layout.mention_words):
+        if layout.is_dated(match.first_word):
+            continue  # «24 أوت», «فجر اليوم»
         first = layout.words[match.first_word]
         attached = layout.text[first.start : match.start]
         preposition = attached.lstrip("وف")[:1]
@@ -119,7 +121,7 @@ def _companion(layout: Layout, at: int, companions: tuple[str, ...]) -> int | No
         bare = folded.lstrip("وفبل") if len(folded) > 4 else folded
         if folded.startswith(companions) or bare.removeprefix("ال").startswith(companions):
             return number
-        strange += not (layout.is_transparent(number) or number in layout.mention_words)
+        strange += not (number in layout.mention_words or layout.is_transparent(number))
     return None
 
 

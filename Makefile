@@ -12,7 +12,7 @@ help: ## list the targets
 setup: $(READY) ## make .venv when it is missing or stale
 
 $(READY): pyproject.toml constraints.txt
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Marsad needs Python 3.11 or newer; name one with PYTHON=python3.12")'
+	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14) and "Marsad needs Python 3.11, 3.12 or 3.13; name one with PYTHON=python3.12")'
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	touch $@
@@ -37,6 +37,6 @@ bench: $(READY) ## measure quality against the gold beside the project, and prin
 	$(BIN)/python -m tests.benchmarks.quality
 	$(BIN)/python -m tests.benchmarks.cleaning
 
-clean: ## remove the environment, caches and the default warehouse
-	rm -rf $(VENV) data .pytest_cache .mypy_cache .ruff_cache
+clean: ## remove the environment and caches; warehouses stay
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

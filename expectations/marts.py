@@ -46,9 +46,11 @@ class EventsAreReported(UnexpectedRowsExpectation):
         from main.events
         left join main.event_mentions on events.event_id = event_mentions.event_id
         group by events.event_id, events.report_count
-        having count(event_mentions.event_mention_id) = 0 or events.report_count = 0
+        having
+            count(event_mentions.event_mention_id) = 0
+            or events.report_count <> count(event_mentions.event_mention_id)
     """
-    description: str = "Every event has at least one event mention."
+    description: str = "Every event has at least one event mention, and counts them."
 
 
 class ParticipantsAreEntities(UnexpectedRowsExpectation):

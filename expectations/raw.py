@@ -29,7 +29,8 @@ class NoDocumentIsLost(UnexpectedRowsExpectation):
         select documents.document_id, documents.source_uri
         from raw.documents
         anti join raw.articles on documents.document_id = articles.document_id
-        anti join raw.quarantine on documents.document_id = quarantine.document_id
+        anti join raw.quarantine
+            on documents.document_id = quarantine.document_id and quarantine.resolved_at is null
     """
     description: str = "Every document became an article or a row of the quarantine."
 
@@ -76,6 +77,24 @@ class TriggersStandWhereTheySay(UnexpectedRowsExpectation):
     description: str = "The characters at an event report's span are its trigger."
 
 
+class QuotesStandWhereTheySay(UnexpectedRowsExpectation):
+    """The characters at a quote's span are its text."""
+
+    unexpected_rows_query: str = not_where_it_says(
+        facts="raw.quotes", text="quote_text", articles="raw.articles", key="document_id"
+    )
+    description: str = "The characters at a quote's span are its text."
+
+
+class DatesStandWhereTheySay(UnexpectedRowsExpectation):
+    """The characters at a date's span are its expression."""
+
+    unexpected_rows_query: str = not_where_it_says(
+        facts="raw.dates", text="expression", articles="raw.articles", key="document_id"
+    )
+    description: str = "The characters at a date's span are its expression."
+
+
 class UnknownDatesHaveAReason(UnexpectedRowsExpectation):
     """An article without a publication date says why; one with a date says where it was read."""
 
@@ -106,6 +125,8 @@ def expectations() -> list[UnexpectedRowsExpectation | ExpectTableRowCountToBeBe
         NoDocumentIsLost(),
         SegmentsPartitionTheText(),
         MentionsStandWhereTheySay(),
+        QuotesStandWhereTheySay(),
+        DatesStandWhereTheySay(),
         TriggersStandWhereTheySay(),
         UnknownDatesHaveAReason(),
         MostArticlesAreArabic(severity=FailureSeverity.WARNING),

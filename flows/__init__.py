@@ -1,4 +1,4 @@
-"""Orchestration: what runs, in which order, with which retries.
+"""Orchestration: what runs, in which order.
 
 The stages are in modules of their names; `refresh` puts them in order. Everything that parses, extracts or queries
 is in `warehouse`.

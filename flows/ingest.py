@@ -5,21 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from warehouse.batch import current_versions
 from warehouse.errors import NothingIngested
 from warehouse.model import RawDocument
 from warehouse.settings import Settings
 from warehouse.sources import Found
-from warehouse.sources.files import read_paths
+from warehouse.sources.files import file_of, read_paths
 from warehouse.store.build import Build, open_build, quarantine_row
 
 logger = logging.getLogger("marsad.ingest")
-_CHUNK = 1000  # documents a transaction
+_CHUNK_DOCUMENTS = 1000  # a transaction
+_CHUNK_BYTES = 64 * 2**20
 
 
 @dataclass(slots=True)
@@ -40,14 +41,16 @@ class Ingested:
 def ingest(paths: list[Path], settings: Settings, run_id: str) -> Ingested:
     """Take in all documents under `paths` whose content is new, and put the unreadable into quarantine.
 
-    Raises NothingIngested when there are paths and not one document could be taken in.
+    Raises NothingIngested when there are paths, not one document could be taken in, and none waits to be read.
     """
     total = Ingested()
     with open_build(settings.build_file) as build:
         for chunk in _chunks(read_paths(paths, max_bytes=settings.max_file_bytes)):
             _store(build, chunk, run_id, total)
             logger.info("%d documents read, %d new, %d unreadable", total.documents, total.new, total.quarantined)
-    if paths and total.documents == 0:
+        versions = current_versions(settings.lexicon_dir)
+        waiting = build.pending_documents(versions.cleaner, versions.extractor)
+    if paths and total.documents == 0 and not waiting:
         raise NothingIngested(
             f"none of {', '.join(map(str, paths))} held a readable document ({total.quarantined} went to quarantine); "
             "see `marsad quarantine list`."
@@ -61,7 +64,8 @@ def _store(build: Build, chunk: list[Found], run_id: str, total: Ingested) -> No
     total.documents += len(documents)
     total.new += build.add_documents(documents, run_id)
     total.quarantined += len(failures)
-    build.resolve("ingest", [document.source_uri for document in documents])
+    uris = {document.source_uri for document in documents}
+    build.resolve("ingest", [*uris, *{str(file_of(uri)) for uri in uris}])
     build.quarantine(
         [
             quarantine_row(
@@ -73,6 +77,14 @@ def _store(build: Build, chunk: list[Found], run_id: str, total: Ingested) -> No
 
 
 def _chunks(found: Iterable[Found]) -> Iterator[list[Found]]:
-    remaining = iter(found)
-    while chunk := list(islice(remaining, _CHUNK)):
+    """Yield what was found in lists of limited length and size."""
+    chunk: list[Found] = []
+    size = 0
+    for item in found:
+        chunk.append(item)
+        size += len(item.payload or b"")
+        if len(chunk) >= _CHUNK_DOCUMENTS or size >= _CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
         yield chunk

@@ -11,6 +11,7 @@ from prefect.cache_policies import NO_CACHE
 
 from warehouse.batch import Versions, read_batch
 from warehouse.lexicon.catalogue import Catalogue
+from warehouse.lexicon.tables import read_user_rows
 from warehouse.project import project_version
 from warehouse.settings import Settings
 from warehouse.store.build import open_build
@@ -28,9 +29,10 @@ def load(folder: Path, settings: Settings) -> int:
 
 @task(cache_policy=NO_CACHE)
 def load_catalogue(settings: Settings) -> None:
-    """Load the catalogue rows that are not in dbt's seeds."""
+    """Load the entities, aliases and outlets that are not in dbt's seeds."""
     with open_build(settings.build_file) as build:
         build.write_catalogue(Catalogue.load(settings.lexicon_dir))
+        build.write_sources(read_user_rows("sources", settings.lexicon_dir))
 
 
 def fingerprint(settings: Settings, versions: Versions) -> str:

@@ -21,10 +21,15 @@ import tomllib
 import urllib.request
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import certifi
 
 from warehouse.errors import StageError
+
+if TYPE_CHECKING:
+    from flows.refresh import Summary
+    from warehouse.settings import Settings
 
 LOCAL_SERVER = "http://127.0.0.1:4200/api"
 _STARTUP_SECONDS = 120  # a first start migrates Prefect's database, which takes up to half a minute
@@ -38,6 +43,20 @@ _LEAN = {
 }
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 _process: subprocess.Popen[bytes] | None = None
+
+
+def refresh_with_server(paths: list[Path] | None, settings: Settings, *, verbose: bool = False) -> Summary:
+    """Run the flow `refresh`; a temporary server starts while its code is imported."""
+    log = settings.build_file.parent / "prefect-server.log"
+    prepare_prefect(verbose=verbose)
+    start_server(log)
+    from flows.refresh import refresh
+
+    await_server(log)
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # its thread takes a second to end
+        return refresh(paths, settings.home)
 
 
 def prepare_prefect(*, verbose: bool = False) -> None:

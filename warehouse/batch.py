@@ -7,6 +7,7 @@ batch is a folder: `documents.parquet` goes in, one Parquet file a raw table com
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -18,11 +19,12 @@ from pyarrow import parquet
 from warehouse.cleaning import Rules, clean, cleaner_version
 from warehouse.errors import Unreadable
 from warehouse.extraction.annotate import annotate, extractor_version
-from warehouse.lexicon import load_lexicon
+from warehouse.lexicon import Lexicon, load_lexicon
 from warehouse.model import Annotation, CleanDocument, RawDocument
 from warehouse.store.build import now, quarantine_row
-from warehouse.store.schema import FACT_TABLES, arrow_table
+from warehouse.store.schema import FACT_TABLES, arrow_table, row_of
 
+logger = logging.getLogger("marsad.annotate")
 _DOCUMENT_SCHEMA = pa.schema(
     [pa.field(name, pa.binary() if name == "payload" else pa.string()) for name in RawDocument.__slots__]
 )
@@ -55,7 +57,7 @@ def annotate_batch(documents: list[RawDocument], run_id: str, user_dir: Path | N
     rows: Rows = defaultdict(list)
     for document in documents:
         try:
-            article = clean(document, rules)
+            article, facts = _read(document, rules, lexicon)
         except Unreadable as error:
             rows["quarantine"].append(
                 quarantine_row(
@@ -70,8 +72,20 @@ def annotate_batch(documents: list[RawDocument], run_id: str, user_dir: Path | N
             )
         else:
             _add_article(rows, article, versions)
-            _add_facts(rows, article.document_id, annotate(article, lexicon), versions.extractor)
+            _add_facts(rows, article.document_id, facts, versions.extractor)
     return {name: arrow_table(name, rows[name]) for name in (*FACT_TABLES, "quarantine")}
+
+
+def _read(document: RawDocument, rules: Rules, lexicon: Lexicon) -> tuple[CleanDocument, Annotation]:
+    """Return the article and its facts. Raises Unreadable, also for a fault of ours: it must not stop the others."""
+    try:
+        article = clean(document, rules)
+        return article, annotate(article, lexicon)
+    except Unreadable:
+        raise
+    except Exception as error:
+        logger.exception("document %s of %s", document.document_id, document.source_uri)
+        raise Unreadable("crashed", f"{type(error).__name__}: {error}; a fault of Marsad, please report it.") from error
 
 
 def _add_article(rows: Rows, article: CleanDocument, versions: Versions) -> None:
@@ -111,8 +125,7 @@ def _add_facts(rows: Rows, document_id: str, facts: Annotation, version: str) ->
 
 
 def _columns(record: object, *, without: tuple[str, ...] = ()) -> dict[str, object]:
-    slots: tuple[str, ...] = record.__slots__  # type: ignore[attr-defined]
-    return {name: getattr(record, name) for name in slots if name not in without}
+    return {name: value for name, value in row_of(record).items() if name not in without}
 
 
 def write_documents(folder: Path, documents: list[RawDocument]) -> None:

@@ -28,6 +28,8 @@ app = typer.Typer(
 quarantine_app = typer.Typer(help="What could not be read, and why.", no_args_is_help=True)
 app.add_typer(quarantine_app, name="quarantine")
 
+_QUARANTINED_SHOWN = 10  # rows of the quarantine that a run's summary lists
+
 HomeOption = Annotated[
     Path | None, typer.Option("--home", help="Folder of the warehouse; default $MARSAD_HOME, else ./data.")
 ]
@@ -94,15 +96,15 @@ def status(home: HomeOption = None) -> None:
     Example: marsad status --home warehouse
     """
     from warehouse.store.query import print_query
-    from warehouse.store.releases import latest_release
+    from warehouse.store.releases import current_release
 
     settings = _settings(home)
-    release = latest_release(settings)
+    release = current_release(settings)
     if release is None:
         raise UsageError(f"nothing was published in {settings.home} yet; start with `marsad run`.")
     typer.echo(f"release {release.number}, published {release.published_at} UTC by run {release.run_id}")
-    recent = "select run_id, started_at, finished_at, status, counts from runs order by started_at desc limit 10"
-    print_query(settings.published_file, recent, "table", sys.stdout)
+    recent = "select run_id, started_at, finished_at, status, counts from raw.runs order by started_at desc limit 10"
+    print_query(settings.build_file, recent, "table", sys.stdout)
 
 
 @app.command()
@@ -182,37 +184,35 @@ def quarantine_replay(
 
     Example: marsad quarantine replay
     """
+    from warehouse.sources.files import file_of
     from warehouse.store.build import open_build
 
     settings = _settings(home)
     with open_build(settings.build_file) as build:
-        uris = build.replay(quarantine_ids or [])
-    files = sorted({Path(uri.rsplit("#", 1)[0]) for uri in uris})
+        files = sorted({file_of(uri) for uri in build.replay(quarantine_ids or [])})
+    for gone in (path for path in files if not path.exists()):
+        typer.secho(f"marsad: {gone} is gone; its row stays in quarantine.", fg="yellow", err=True)
     _refresh([path for path in files if path.exists()], settings, verbose)
 
 
 def _refresh(paths: list[Path] | None, settings: Settings, verbose: bool) -> None:
-    """Run the flow and print what it did; Prefect's server starts while the rest is imported."""
-    from flows.server import await_server, prepare_prefect, start_server
+    """Run the flow and print what it did."""
+    from flows.server import refresh_with_server
 
     _show_progress(verbose)
-    prepare_prefect(verbose=verbose)
-    server_log = settings.build_file.parent / "prefect-server.log"
-    start_server(server_log)
-    from flows.refresh import refresh
-
-    await_server(server_log)
-    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
-
-    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # its thread takes a second to end
-        summary = refresh(paths, settings.home)
-    _print_summary(summary, settings)
+    _print_summary(refresh_with_server(paths, settings, verbose=verbose), settings)
 
 
 def _settings(home: Path | None) -> Settings:
+    from pydantic import ValidationError
+
     from warehouse.settings import Settings
 
-    return Settings(home=home) if home else Settings()
+    try:
+        return Settings(home=home) if home else Settings()
+    except ValidationError as error:
+        faults = "; ".join(f"MARSAD_{str(e['loc'][0]).upper()}={e['input']}: {e['msg']}" for e in error.errors())
+        raise UsageError(f"{faults}. What is allowed is in warehouse/settings.py.") from error
 
 
 def _show_progress(verbose: bool) -> None:
@@ -230,11 +230,12 @@ def _print_summary(summary: Summary, settings: Settings) -> None:
     from warehouse.store.releases import latest_release
 
     release = summary.release or latest_release(settings)
+    quarantined = quarantined_in(settings.build_file, summary.run_id)
     counts = release.row_counts if release else {}
     rows: list[tuple[str, object]] = [
         ("documents in", summary.ingested.documents),
         ("skipped as seen", summary.ingested.seen),
-        ("quarantined", counts.get("quarantine", 0)),
+        ("quarantined", len(quarantined)),
         *((name, counts.get(name, 0)) for name in ("articles", "mentions", "entities", "quotes", "events")),
         *((f"seconds for {stage}", seconds) for stage, seconds in summary.seconds.items()),
     ]
@@ -248,7 +249,7 @@ def _print_summary(summary: Summary, settings: Settings) -> None:
         table.add_row(name, str(value))
     console = Console(soft_wrap=True)
     console.print(table)
-    for reason, uri in quarantined_in(settings.build_file, summary.run_id):
+    for reason, uri in quarantined[:_QUARANTINED_SHOWN]:
         console.print(f"quarantined: {reason}  {uri}", highlight=False, markup=False)
     state = f"release {release.number}" if summary.release and release else "nothing new; the release stands"
     console.print(f"{state}: {settings.published_file}", highlight=False)

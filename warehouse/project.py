@@ -24,10 +24,20 @@ def sample_dir() -> Path:
     return _PACKAGE / "sample" / "corpus"
 
 
+def code_version(*packages: str) -> str:
+    """Return a short hash over the code of these packages of `warehouse`: it changes with what they may find."""
+    digest = hashlib.sha256()
+    for package in packages:
+        for path in sorted((_PACKAGE / package).rglob("*.py")):
+            digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:8]
+
+
 def project_version() -> str:
     """Return a short hash over the dbt project's files: it changes with any model, macro or seed."""
     digest = hashlib.sha256()
     for path in sorted(dbt_dir().rglob("*")):
-        if path.suffix in {".sql", ".yml", ".csv"}:
+        is_output = path.relative_to(dbt_dir()).parts[0] in {"target", "logs"}
+        if path.suffix in {".sql", ".yml", ".csv"} and not is_output:
             digest.update(path.relative_to(dbt_dir()).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]

@@ -23,7 +23,9 @@ class Settings(BaseSettings):
     workers: int = Field(default=max(1, min(8, os.cpu_count() or 1)), ge=1, description="batches annotated at once")
     batch_size: int = Field(default=200, ge=1, description="documents a batch")
     keep_releases: int = Field(default=5, ge=1, description="releases kept for rollback")
-    max_file_bytes: int = Field(default=64 * 2**20, ge=1, description="larger files go to quarantine")
+    max_file_bytes: int = Field(
+        default=64 * 2**20, ge=1, description="larger files, and lines of JSON lines files, go to quarantine"
+    )
     dbt_threads: int = Field(default=2, ge=1, description="dbt nodes run at once")
 
     @property

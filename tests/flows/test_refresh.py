@@ -13,6 +13,7 @@ from conftest import Published
 from warehouse.errors import ChecksFailed, NothingIngested, StageError
 from warehouse.project import sample_dir
 from warehouse.settings import Settings
+from warehouse.store.build import open_build
 from warehouse.store.releases import list_releases, roll_back
 
 EXPECTED = json.loads((Path(__file__).parent.parent / "sample" / "expected.json").read_text(encoding="utf-8"))
@@ -178,6 +179,24 @@ def test_publishing_beside_an_open_reader_and_rolling_back(home: Settings) -> No
     assert not list(home.home.rglob("*.wal"))
     assert roll_back(home).number == 1
     assert ids(home) == before
+
+
+def test_replay_takes_in_what_was_mended(home: Settings, tmp_path: Path) -> None:
+    from flows.refresh import refresh
+
+    mended, english = tmp_path / "mended.txt", tmp_path / "english.txt"
+    mended.touch()
+    english.write_text("Not a word of Arabic in this file.")
+    refresh([mended, english], home.home)
+    shutil.copy(sample_dir() / "ufuq" / "cop27-fund.txt", mended)
+    with open_build(home.build_file) as build:
+        uris = build.replay([])
+    assert uris == [str(mended)]
+    refresh([Path(uri) for uri in uris], home.home)
+    with open_build(home.build_file) as build:
+        query = "select regexp_extract(uri, '[^/]+$') from raw.quarantine where resolved_at is null"
+        assert build.connection.execute(query).fetchall() == [("english.txt",)]
+    assert len(ids(home)["articles"]) == 3
 
 
 def test_nothing_at_all_is_a_failure(prefect: None, tmp_path: Path) -> None:

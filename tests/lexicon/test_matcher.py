@@ -30,9 +30,3 @@ def test_values_can_be_refused() -> None:
     (match,) = matcher.find(Passage("كوريا الشمالية"), lambda value: value == "full")
     assert match.values == ("full",)
     assert match.end_word == 1
-
-
-def test_lookup_ignores_spelling() -> None:
-    matcher = PhraseMatcher([("القاهرة", 1)])
-    assert matcher.lookup("القاهره") == (1,)
-    assert matcher.lookup("الجيزة") == ()

@@ -6,7 +6,7 @@ import pytest
 
 from warehouse.model import RawDocument
 from warehouse.sources import Failure
-from warehouse.sources.files import read_paths
+from warehouse.sources.files import file_of, read_paths
 
 MAX = 10_000
 
@@ -68,3 +68,32 @@ def test_what_cannot_be_taken_in_says_why(tmp_path: Path, name: str, content: by
 
 def test_a_missing_path_is_a_failure(tmp_path: Path) -> None:
     assert failures(tmp_path / "gone.txt") == {"gone.txt": "missing_path"}
+
+
+def test_the_limit_of_a_json_lines_file_holds_for_its_lines(tmp_path: Path) -> None:
+    path = tmp_path / "dump.jsonl"
+    short = b'{"text": "x"}\n'
+    path.write_bytes(short * 2000 + b'{"text": "' + b"x" * MAX + b'"}\n' + short)
+    assert len(documents(path)) == 2001
+    assert failures(path) == {"dump.jsonl#2001": "too_large"}
+
+
+def test_a_json_lines_file_of_blank_lines_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "blank.jsonl").write_bytes(b"\n \n")
+    assert failures(tmp_path) == {"blank.jsonl": "empty_file"}
+
+
+def test_a_name_that_is_no_utf8_is_kept_as_escapes(tmp_path: Path) -> None:
+    name = "خبر".encode("windows-1256") + b".txt"
+    with open(bytes(tmp_path) + b"/" + name, "wb") as file:
+        file.write("خبر".encode())
+    (document,) = documents(tmp_path)
+    assert document.source_uri.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("uri", "file"),
+    [("/in/a.jsonl#12", "/in/a.jsonl"), ("/in/a#1.txt", "/in/a#1.txt"), ("/in/b.txt", "/in/b.txt")],
+)
+def test_the_file_of_a_uri(uri: str, file: str) -> None:
+    assert file_of(uri) == Path(file)

@@ -7,7 +7,15 @@ import pytest
 
 from warehouse.errors import StageError, UsageError
 from warehouse.settings import Settings
-from warehouse.store.releases import is_published, latest_release, list_releases, publish_build, roll_back
+from warehouse.store import releases
+from warehouse.store.releases import (
+    current_release,
+    is_published,
+    latest_release,
+    list_releases,
+    publish_build,
+    roll_back,
+)
 
 
 @pytest.fixture
@@ -42,7 +50,7 @@ def test_the_oldest_releases_go(settings: Settings) -> None:
         publish(settings, value)
     assert [release.number for release in list_releases(settings)] == [2, 3]
     assert sorted(path.name for path in settings.releases_dir.iterdir()) == [
-        "000002.duckdb", "000002.json", "000003.duckdb", "000003.json",
+        "000002.duckdb", "000002.json", "000003.duckdb", "000003.json", "current",
     ]  # fmt: skip
 
 
@@ -51,6 +59,7 @@ def test_rolling_back_to_the_one_before_or_to_a_number(settings: Settings) -> No
     publish(settings, 2)
     roll_back(settings)
     assert published(settings) == 1
+    assert current_release(settings).number == 1
     roll_back(settings, 2)
     assert published(settings) == 2
 
@@ -60,6 +69,19 @@ def test_nothing_to_roll_back_to(settings: Settings, number: int | None) -> None
     publish(settings, 1)
     with pytest.raises(UsageError, match=r"kept are \[1\]"):
         roll_back(settings, number)
+
+
+def test_a_release_that_readers_never_saw_is_published_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(settings, 1)
+    with monkeypatch.context() as broken:
+        broken.setattr(releases, "_switch", lambda *_: (_ for _ in ()).throw(OSError("no space")))
+        with pytest.raises(StageError):
+            publish(settings, 2)
+    assert not is_published(settings, "content 2")
+    publish(settings, 2)
+    assert published(settings) == 2
 
 
 def test_what_was_published_stands_when_publishing_fails(settings: Settings) -> None:

@@ -11,13 +11,14 @@ from warehouse.extraction.quotes import find_quotes
 from warehouse.extraction.reading import Reading
 from warehouse.lexicon import Lexicon, lexicon_version
 from warehouse.model import Annotation, CleanDocument
+from warehouse.project import code_version
 
-_CODE_VERSION = "1"  # raise it when an extractor's code changes what it finds
+_CODE = ("arabic", "lexicon", "extraction")
 
 
 def extractor_version(user_dir: Path | None = None) -> str:
-    """Return the version of the extractors with the lexicon as it is now; facts of another version are read anew."""
-    return f"{_CODE_VERSION}-{lexicon_version(user_dir)}"
+    """Return the version of the extractors' code and lexicon as they are now; facts of another are read anew."""
+    return f"{code_version(*_CODE)}-{lexicon_version(user_dir)}"
 
 
 def annotate(article: CleanDocument, lexicon: Lexicon) -> Annotation:

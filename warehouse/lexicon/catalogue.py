@@ -59,11 +59,11 @@ class Catalogue:
         """Read the catalogue; rows of `user_dir` win over ours, ours over those from packages."""
         entities = {entity.entity_id: entity for entity in map(_entity, read_table("entities"))}
         aliases = list(_seed_aliases(entities.values()))
-        user_entities = [_entity(row) for row in read_user_rows("entities", user_dir)]
+        user_entities = list({row["entity_id"]: _entity(row) for row in read_user_rows("entities", user_dir)}.values())
         user_aliases = [Alias(e.entity_id, e.name_ar, "full", "user") for e in user_entities]
         user_aliases += [_alias(row, "user") for row in read_user_rows("entity_aliases", user_dir)]
         entities |= {entity.entity_id: entity for entity in user_entities}
-        aliases += user_aliases
+        aliases = user_aliases + aliases  # the first alias wins
         common = {fold(row["word"]) for row in read_table("common_words", user_dir=user_dir)}
         bulk_entities, bulk_aliases = _bulk_places(entities, aliases, common)
         entities |= {entity.entity_id: entity for entity in bulk_entities}
@@ -90,10 +90,17 @@ def _entity(row: Row) -> Entity:
         row["name_en"] or None,
         row["wikidata_id"] or None,
         row["country_code"] or None,
-        float(row["latitude"]) if row["latitude"] else None,
-        float(row["longitude"]) if row["longitude"] else None,
+        _degrees(row, "latitude"),
+        _degrees(row, "longitude"),
         row["role"] or None,
     )
+
+
+def _degrees(row: Row, column: str) -> float | None:
+    try:
+        return float(row[column]) if row[column] else None
+    except ValueError as error:
+        raise UsageError(f"entity {row['entity_id']}: {column} is «{row[column]}», not a number of degrees.") from error
 
 
 def _alias(row: Row, origin: str) -> Alias:

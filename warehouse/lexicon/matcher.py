@@ -45,10 +45,6 @@ class PhraseMatcher(Generic[Value]):
     def __len__(self) -> int:
         return len(self._values)
 
-    def lookup(self, phrase: str) -> tuple[Value, ...]:
-        """Return the values of exactly this phrase, () when it is unknown."""
-        return tuple(self._values.get(tuple(word.folded for word in Passage(phrase).words), ()))
-
     def find(
         self,
         passage: Passage,

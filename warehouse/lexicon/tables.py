@@ -17,7 +17,8 @@ Row = dict[str, str]
 def read_table(name: str, *, user_dir: Path | None = None) -> list[Row]:
     """Return the rows of lexicon table `name`, ours first, then the user's.
 
-    Cells are strings; an empty cell is the empty string. Raises UsageError where the user's file lacks a column.
+    Cells are strings; an empty cell is the empty string. Raises UsageError where the user's file lacks a
+    column or a cell.
     """
     ours = _read_csv(seeds_dir() / f"{name}.csv")
     return ours + read_user_rows(name, user_dir)
@@ -34,6 +35,9 @@ def read_user_rows(name: str, user_dir: Path | None) -> list[Row]:
         raise UsageError(
             f"{path} lacks the columns {sorted(missing)}; copy the first line of the project's {name}.csv."
         )
+    for number, row in enumerate(rows, start=2):
+        if None in row or None in row.values():
+            raise UsageError(f"{path}, line {number}: has not as many cells as the first line has columns.")
     return rows
 
 

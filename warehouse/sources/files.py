@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 
 from warehouse.errors import Unreadable
 from warehouse.model import RawDocument
@@ -23,8 +26,16 @@ MEDIA_TYPES = {
 }
 
 
+_BOM = b"\xef\xbb\xbf"
+_LINE_NUMBER = re.compile(r"(?<=\.jsonl)#\d+$", re.IGNORECASE)
+_SKIPPED_AT_ONCE = 2**20  # bytes
+
+
 def read_paths(paths: Iterable[Path], *, max_bytes: int) -> Iterator[Found]:
-    """Yield what stands under `paths`, files and folders; files over `max_bytes` are failures."""
+    """Yield what stands under `paths`, files and folders.
+
+    A file over `max_bytes` is a failure; of a JSON lines file, a line over `max_bytes`.
+    """
     for path in paths:
         for file in _walk(path):
             yield from _read_file(file, max_bytes)
@@ -40,62 +51,84 @@ def _walk(path: Path) -> Iterator[Path]:
             yield file
 
 
+def file_of(uri: str) -> Path:
+    """Return the file of a uri: without the number of the line, which JSON lines files have."""
+    return Path(_LINE_NUMBER.sub("", uri))
+
+
 def _read_file(path: Path, max_bytes: int) -> Iterator[Found]:
-    uri = path.absolute().as_posix()
-    try:
-        payload = _read_bytes(path, max_bytes)
-    except Unreadable as error:
-        yield Failure(uri, error)
-        return
+    # A name that is not UTF-8 is kept with its odd bytes written as escapes.
+    uri = path.absolute().as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
     media_type = MEDIA_TYPES.get(path.suffix.lower())
+    try:
+        if media_type == "application/json":
+            yield from _read_json_lines(uri, path, max_bytes)
+        else:
+            yield _read_whole(uri, path, media_type, max_bytes)
+    except FileNotFoundError:
+        yield Failure(uri, Unreadable("missing_path", f"there is no {uri}; check its spelling."))
+    except OSError as error:
+        yield Failure(uri, Unreadable("unreadable_file", f"{uri}: {error.strerror}; check its rights."))
+
+
+def _read_whole(uri: str, path: Path, media_type: str | None, max_bytes: int) -> Found:
+    size = path.stat().st_size
+    if size > max_bytes:
+        return Failure(uri, _too_large(path.name, f"has {size} bytes", max_bytes))
+    if not path.is_file():
+        return Failure(uri, Unreadable("unreadable_file", f"{uri} is no ordinary file."))
+    payload = path.read_bytes()
     if media_type is None:
         known = " ".join(sorted(MEDIA_TYPES))
-        unknown = Unreadable("unknown_extension", f"«{path.suffix}» of {path.name}; readable are {known}.")
-        yield Failure(uri, unknown, payload)
-    elif not payload.strip():
-        yield Failure(uri, Unreadable("empty_file", f"{path.name} holds {len(payload)} bytes and no text."), payload)
-    elif media_type == "application/json":
-        yield from _read_json_lines(uri, payload)
-    else:
-        yield _document(uri, media_type, payload)
+        reason = Unreadable("unknown_extension", f"«{path.suffix}» of {path.name}; readable are {known}.")
+        return Failure(uri, reason, payload)
+    if not payload.strip():
+        return Failure(uri, _empty(path.name), payload)
+    return _document(uri, media_type, payload)
 
 
-def _read_bytes(path: Path, max_bytes: int) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > max_bytes:
-            raise Unreadable(
-                "too_large",
-                f"{path.name} has {size} bytes; allowed are {max_bytes}. Raise MARSAD_MAX_FILE_BYTES or split it.",
-            )
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise Unreadable("missing_path", f"there is no {path}; check its spelling.") from error
-    except OSError as error:
-        raise Unreadable("unreadable_file", f"{path}: {error.strerror}; check its rights.") from error
+def _read_json_lines(uri: str, path: Path, max_bytes: int) -> Iterator[Found]:
+    """Yield a document a line; the limit holds for a line, not for the file."""
+    is_empty = True
+    with path.open("rb") as lines:
+        for number in count(1):
+            line = lines.readline(max_bytes + 1)
+            if not line:
+                break
+            if len(line) > max_bytes and not line.endswith(b"\n"):
+                _skip_line(lines)
+                yield Failure(f"{uri}#{number}", _too_large(f"line {number} of {path.name}", "is longer", max_bytes))
+                is_empty = False
+            elif record := line.removeprefix(_BOM).strip():
+                yield _read_record(f"{uri}#{number}", record, number)
+                is_empty = False
+    if is_empty:
+        yield Failure(uri, _empty(path.name))
 
 
-def _read_json_lines(uri: str, payload: bytes) -> Iterator[Found]:
-    for number, line in enumerate(payload.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
-        record = line.strip()
-        if not record:
-            continue
-        try:
-            _check_record(record, number)
-        except Unreadable as error:
-            yield Failure(f"{uri}#{number}", error, record)
-        else:
-            yield _document(f"{uri}#{number}", "application/json", record)
+def _skip_line(lines: BinaryIO) -> None:
+    while (rest := lines.readline(_SKIPPED_AT_ONCE)) and not rest.endswith(b"\n"):
+        pass
 
 
-def _check_record(record: bytes, number: int) -> None:
+def _read_record(uri: str, record: bytes, number: int) -> Found:
     try:
         value = json.loads(record)
     except (ValueError, RecursionError) as error:
-        raise Unreadable("bad_json", f"line {number} is not JSON: {error}.") from error
+        return Failure(uri, Unreadable("bad_json", f"line {number} is not JSON: {error}."), record)
     if not isinstance(value, dict):
-        raise Unreadable("bad_json", f"line {number} is a JSON {type(value).__name__}, not an object.")
+        reason = Unreadable("bad_json", f"line {number} is a JSON {type(value).__name__}, not an object.")
+        return Failure(uri, reason, record)
+    return _document(uri, "application/json", record)
 
 
 def _document(uri: str, media_type: str, payload: bytes) -> RawDocument:
     return RawDocument(hashlib.sha256(payload).hexdigest(), uri, media_type, payload)
+
+
+def _empty(name: str) -> Unreadable:
+    return Unreadable("empty_file", f"{name} holds no text.")
+
+
+def _too_large(what: str, how: str, max_bytes: int) -> Unreadable:
+    return Unreadable("too_large", f"{what} {how}; allowed are {max_bytes} bytes (MARSAD_MAX_FILE_BYTES).")

@@ -16,7 +16,7 @@ import pyarrow as pa
 from warehouse.errors import StageError, Unreadable, UsageError, WarehouseBusy
 from warehouse.lexicon.catalogue import Catalogue
 from warehouse.model import RawDocument
-from warehouse.store.schema import FACT_TABLES, arrow_table, schema_sql
+from warehouse.store.schema import FACT_TABLES, arrow_table, row_of, schema_sql
 
 
 def now() -> dt.datetime:
@@ -49,7 +49,8 @@ class Build:
     connection: duckdb.DuckDBPyConnection
 
     def start_run(self, run_id: str, versions: dict[str, str]) -> None:
-        """Write down that a run began."""
+        """Write down that a run began, and that runs which never ended have failed: the caller holds the lock."""
+        self.connection.execute("update raw.runs set status = 'failed' where status = 'running'")
         self.connection.execute(
             "insert into raw.runs values (?, ?, null, 'running', null, ?)", [run_id, now(), json.dumps(versions)]
         )
@@ -60,11 +61,6 @@ class Build:
             "update raw.runs set finished_at = ?, status = ?, counts = ? where run_id = ?",
             [now(), status, json.dumps(counts, ensure_ascii=False), run_id],
         )
-
-    def has_document(self, document_id: str) -> bool:
-        """Tell whether this content was taken in before."""
-        query = "select 1 from raw.documents where document_id = ?"
-        return self.connection.execute(query, [document_id]).fetchone() is not None
 
     def add_documents(self, documents: Iterable[RawDocument], run_id: str) -> int:
         """Add the documents whose content is new, in one transaction, and return how many those were."""
@@ -195,13 +191,19 @@ class Build:
 
     def write_catalogue(self, catalogue: Catalogue) -> None:
         """Replace the catalogue rows that dbt's seeds do not hold."""
-        entities = arrow_table("catalogue_entities", [_as_row(entity) for entity in catalogue.added_entities])
-        unique = {(alias.entity_id, alias.alias): _as_row(alias) for alias in catalogue.added_aliases}
+        entities = arrow_table("catalogue_entities", [row_of(entity) for entity in catalogue.added_entities])
+        unique = {(alias.entity_id, alias.alias): row_of(alias) for alias in catalogue.added_aliases}
         aliases = arrow_table("catalogue_aliases", list(unique.values()))
         self.connection.execute("delete from raw.catalogue_entities")
         self.connection.execute("delete from raw.catalogue_aliases")
         self._insert("catalogue_entities", entities)
         self._insert("catalogue_aliases", aliases)
+
+    def write_sources(self, rows: list[dict[str, str]]) -> None:
+        """Replace the outlets that the user added to those of dbt's seeds."""
+        known = {row["source_id"]: {name: cell or None for name, cell in row.items()} for row in rows}
+        self.connection.execute("delete from raw.added_sources")
+        self._insert("added_sources", arrow_table("added_sources", list(known.values())))
 
     def fingerprint(self, versions: dict[str, str]) -> str:
         """Return a hash of all that the marts are made from: the raw layer's content and the versions."""
@@ -249,7 +251,3 @@ def quarantine_row(
         "quarantined_at": now(),
         "resolved_at": None,
     }
-
-
-def _as_row(record: object) -> dict[str, object]:
-    return {name: getattr(record, name) for name in record.__slots__}  # type: ignore[attr-defined]

@@ -57,11 +57,11 @@ def quarantined_payload(path: Path, quarantine_id: str) -> bytes:
     return bytes(row[0])
 
 
-def quarantined_in(path: Path, run_id: str, *, most: int = 10) -> list[tuple[str, str]]:
-    """Return reason and uri of what a run put into quarantine, at the most `most` rows."""
-    query = "select reason, uri from raw.quarantine where run_id = ? and resolved_at is null order by uri limit ?"
+def quarantined_in(path: Path, run_id: str) -> list[tuple[str, str]]:
+    """Return reason and uri of what a run put into quarantine."""
+    query = "select reason, uri from raw.quarantine where run_id = ? and resolved_at is null order by uri"
     with open_read_only(path) as connection:
-        return connection.execute(query, [run_id, most]).fetchall()
+        return connection.execute(query, [run_id]).fetchall()
 
 
 def _print_rows(columns: list[str], rows: list[tuple[object, ...]], output: str, stream: TextIO) -> None:

@@ -42,8 +42,8 @@ def publish_build(settings: Settings, *, run_id: str, fingerprint: str) -> Relea
         row_counts = _checkpoint(settings.build_file)
         release = Release(number, run_id, now().isoformat(timespec="seconds"), fingerprint, row_counts)
         _copy(settings.build_file, _release_file(settings, number))
-        _write_manifest(settings, release)
         _switch(settings, number)
+        _write_manifest(settings, release)  # last: what has no manifest was not published, and is published again
     except OSError as error:
         raise StageError(f"cannot publish release {number}: {error}. The release before it still stands.") from error
     for old in list_releases(settings)[: -settings.keep_releases]:
@@ -62,6 +62,14 @@ def latest_release(settings: Settings) -> Release | None:
     """Return the newest release, None before the first."""
     releases = list_releases(settings)
     return releases[-1] if releases else None
+
+
+def current_release(settings: Settings) -> Release | None:
+    """Return the release that readers see, None before the first."""
+    if not _current_file(settings).exists():
+        return None
+    number = int(_current_file(settings).read_text(encoding="utf-8"))
+    return next((release for release in list_releases(settings) if release.number == number), None)
 
 
 def is_published(settings: Settings, fingerprint: str) -> bool:
@@ -100,6 +108,7 @@ def _checkpoint(build_file: Path) -> dict[str, int]:
 
 def _switch(settings: Settings, number: int) -> None:
     _copy(_release_file(settings, number), settings.published_file)
+    _current_file(settings).write_text(str(number), encoding="utf-8")
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -120,6 +129,10 @@ def _write_manifest(settings: Settings, release: Release) -> None:
 
 def _release_file(settings: Settings, number: int) -> Path:
     return settings.releases_dir / f"{number:06}.duckdb"
+
+
+def _current_file(settings: Settings) -> Path:
+    return settings.releases_dir / "current"
 
 
 def _manifest_file(settings: Settings, number: int) -> Path:

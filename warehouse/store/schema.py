@@ -38,3 +38,9 @@ def arrow_schemas() -> dict[str, pa.Schema]:
 def arrow_table(name: str, rows: list[dict[str, object]]) -> pa.Table:
     """Return `rows` as an Arrow table with the columns of raw table `name`; missing keys are NULL."""
     return pa.Table.from_pylist(rows, schema=arrow_schemas()[name])
+
+
+def row_of(record: object) -> dict[str, object]:
+    """Return the fields of a slotted dataclass as a row."""
+    slots: tuple[str, ...] = record.__slots__  # type: ignore[attr-defined]
+    return {name: getattr(record, name) for name in slots}

@@ -80,7 +80,8 @@ supported as (
     from pairs_of_articles
 ),
 
--- Of a report with many participants the leading pair is the one that most articles of these days tell as well.
+-- Of a report with many participants the leading pair is the one that most articles of these days tell as well; where
+-- several are told as often, all take the first of them in alphabetical order.
 leading_pairs as (
     select pairs.*
     from pairs
@@ -94,7 +95,9 @@ leading_pairs as (
         partition by pairs.event_mention_id
         order by
             pairs.is_between_parties desc,
+            pairs.is_directed desc,
             supported.article_count desc,
+            case when supported.article_count > 1 then pairs.parties end asc,
             pairs.first_no asc,
             pairs.has_recipient desc,
             pairs.second_no asc

@@ -3,7 +3,8 @@
     python tests/benchmarks/cleaning.py [--shared ../shared] [--verbose]
 
 Prints, for each set: the share of lines rightly kept or cut, token precision, recall and F1 of the body, words wrongly
-cut, titles and dates, and texts a second. Ends with 1 where a figure is below its floor.
+cut, titles and dates, and texts a second. Ends with 1 where a figure is below its floor; the
+speed has none, for it is the machine's.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from warehouse.cleaning import Rules, clean
 from warehouse.cleaning.lines import KEPT, read_lines
 from warehouse.model import CleanDocument, RawDocument
 
-FLOORS = {"seed_lines": 0.97, "seeds_f1": 0.97, "dev_f1": 0.95, "control_cut": 0, "html_f1": 0.93, "speed": 300}
+FLOORS = {"seed_lines": 0.97, "seeds_f1": 0.97, "dev_f1": 0.95, "html_f1": 0.93}
+MOST_CUT = 0  # words of clean texts
 _KEPT_LABELS = {"body", "heading", "title", "body_glued"}
 
 
@@ -76,8 +78,8 @@ def seed_lines(shared: Path, rules: Rules, verbose: bool) -> float:
     return right / total
 
 
-def seeds(shared: Path, rules: Rules) -> None:
-    """Print body F1, titles and dates of the gold seeds."""
+def seeds(shared: Path, rules: Rules) -> float:
+    """Print the titles and dates of the gold seeds; print and return their body F1."""
     pairs, titles, dates = [], 0, 0
     golds = sorted((shared / "gold/seeds").glob("*.gold.json"))
     for path in golds:
@@ -86,8 +88,9 @@ def seeds(shared: Path, rules: Rules) -> None:
         pairs.append((found.body, "\n".join(gold["body"])))
         titles += found.title == gold["title"]
         dates += (str(found.published_date) if found.published_date else None) == gold["published"]
-    report("seeds", pairs)
+    score = report("seeds", pairs)
     print(f"    titles {titles}/{len(golds)}, dates {dates}/{len(golds)}")
+    return score
 
 
 def report(name: str, pairs: list[tuple[str, str]]) -> float:
@@ -179,19 +182,15 @@ def main() -> int:
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     rules = Rules.load()
-    lines = seed_lines(options.shared, rules, options.verbose)
-    print(f"seed lines   {lines:.4f} rightly kept or cut")
-    seeds(options.shared, rules)
-    development = dev(options.shared, rules, options.verbose)
+    figures = {"seed_lines": seed_lines(options.shared, rules, options.verbose)}
+    print(f"seed lines   {figures['seed_lines']:.4f} rightly kept or cut")
+    figures["seeds_f1"] = seeds(options.shared, rules)
+    figures["dev_f1"] = dev(options.shared, rules, options.verbose)
     cut = control(options.shared, rules, options.verbose)
-    html = pages(options.shared, rules, options.verbose)
-    ok = (
-        lines >= FLOORS["seed_lines"]
-        and development >= FLOORS["dev_f1"]
-        and cut <= FLOORS["control_cut"]
-        and html >= FLOORS["html_f1"]
-    )
-    return 0 if ok else 1
+    figures["html_f1"] = pages(options.shared, rules, options.verbose)
+    below = {name: (figures[name], floor) for name, floor in FLOORS.items() if figures[name] < floor}
+    print("below their floors:", below or "none")
+    return 1 if below or cut > MOST_CUT else 0
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def role(lines: list[str], line: str) -> str | None:
 
 
 def outlet(lines: list[str]) -> str | None:
-    return find_outlet(read_lines("\n".join(lines), RULES), Head(RULES.outlets, RULES.wires))
+    return find_outlet(read_lines("\n".join(lines), RULES), Head(RULES.outlets, RULES.wires, RULES.places))
 
 
 @pytest.mark.parametrize("line", cells(SUBTITLES))

@@ -9,6 +9,8 @@ from warehouse.errors import Unreadable
 
 TEXT = "وصلت قافلة المساعدات إلى مدينة النخيل مساء الخميس، وقال المنظمون إنها تحمل خياما وأدوية."
 
+NO_ENCODINGS = ["no-such-thing", "undefined", "idna", "punycode", "rot13", "base64", "عربي", "a\x00b", "\ud83d"]
+
 
 @pytest.mark.parametrize(
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "windows-1256", "iso-8859-6"]
@@ -21,13 +23,19 @@ def test_a_byte_order_mark_is_heard() -> None:
     assert decode(b"\xff\xfe" + TEXT.encode("utf-16-le")) == TEXT
 
 
-@pytest.mark.parametrize("declared", ["utf-8", "windows-1251", "windows-1252", "iso-8859-1", "no-such-thing"])
+@pytest.mark.parametrize("declared", ["utf-8", "windows-1251", "windows-1252", "iso-8859-1", *NO_ENCODINGS])
 def test_a_lying_header_is_not_believed(declared: str) -> None:
     assert decode(TEXT.encode("windows-1256"), charset=declared) == TEXT
 
 
 def test_a_page_may_declare_its_encoding() -> None:
     page = f'<meta charset="windows-1256"><p>{TEXT}</p>'
+    assert decode(page.encode("windows-1256"), markup=True) == page
+
+
+@pytest.mark.parametrize("declared", ["undefined", "idna", "punycode", "rot13", "hex"])
+def test_a_page_may_declare_what_is_no_encoding(declared: str) -> None:
+    page = f'<meta charset="{declared}"><p>{TEXT}</p>'
     assert decode(page.encode("windows-1256"), markup=True) == page
 
 

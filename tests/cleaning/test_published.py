@@ -9,8 +9,10 @@ import pytest
 from warehouse.cleaning import Rules
 from warehouse.cleaning.lines import read_lines
 from warehouse.cleaning.published import Published, find_published, read_date
+from warehouse.extraction.date_values import Value, day_away, in_month, of_year, unit_away, unknown, weekday_near
 
 RULES = Rules.load()
+NEVER = ["9999-12-31", "9999-12-31T23:59:59-05:00", "Fri, 31 Dec 9999 23:59:59 -0500", "1 Jan 99999999999 00:00:00 GMT"]
 TITLE = "ميناء المرجان يستقبل أول سفينة منذ الإعصار"
 LEAD = (
     "استقبل ميناء المرجان صباح الأحد أول سفينة شحن منذ أن ضرب الإعصار الساحل الشرقي قبل شهرين، وسط ترحيب من التجار "
@@ -92,6 +94,11 @@ def test_the_order_of_trust() -> None:
         ("Sun, 02 May 2021 01:30:00 +0300", dt.date(2021, 5, 2), dt.datetime(2021, 5, 1, 22, 30, tzinfo=dt.UTC)),
         ("2 مايو 2021 14:00 (GMT+0400)", dt.date(2021, 5, 2), dt.datetime(2021, 5, 2, 10, 0, tzinfo=dt.UTC)),
         ("2 مايو 2021 14:00", dt.date(2021, 5, 2), None),
+        ("2 مايو 2021 14:00 (GMT+9900)", dt.date(2021, 5, 2), None),
+        ("2021-05-01T24:00:00Z", dt.date(2021, 5, 1), None),
+        ("2021-05-01T10:61Z", dt.date(2021, 5, 1), None),
+        ("2021-05-01T10:00:00+99:00", dt.date(2021, 5, 1), None),
+        ("2099-12-31T23:00:00-05:00", dt.date(2099, 12, 31), dt.datetime(2100, 1, 1, 4, 0, tzinfo=dt.UTC)),
     ],
 )
 def test_a_time_of_day_needs_its_zone(value: str, date: dt.date, moment: dt.datetime | None) -> None:
@@ -99,6 +106,18 @@ def test_a_time_of_day_needs_its_zone(value: str, date: dt.date, moment: dt.date
     assert found == Published(date, moment, "minute" if moment else "day", "given")
 
 
-@pytest.mark.parametrize("value", ["", "أمس", "0000-00-00", "2021-13-45", "1436/09/26", "1970-01-01"])
+@pytest.mark.parametrize("value", ["", "أمس", "0000-00-00", "2021-13-45", "1436/09/26", "1970-01-01", *NEVER])
 def test_what_is_no_date(value: str) -> None:
     assert read_date(value, "given") is None
+
+
+@pytest.mark.parametrize("anchor", [dt.date.min, dt.date.max])
+def test_nothing_is_counted_from_the_ends_of_the_calendar(anchor: dt.date) -> None:
+    found: list[Value] = [day_away(anchor, offset) for offset in (-1, 0, 1)]
+    found += [weekday_near(anchor, 2, 1, False), in_month(anchor, 1, 1, None), unit_away(anchor, "year", 1)]
+    assert found == [unknown("no_anchor")] * 6
+
+
+@pytest.mark.parametrize("year", [0, 10_000])
+def test_a_year_outside_the_calendar_has_no_days(year: int) -> None:
+    assert of_year(year, None, 1, "relative_year") == unknown("no_such_day")

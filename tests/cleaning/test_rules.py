@@ -114,6 +114,26 @@ def test_a_user_may_add_rules(tmp_path: Path) -> None:
     assert rules.version != RULES.version
 
 
+@pytest.mark.parametrize(
+    ("table", "rows", "line", "is_cut"),
+    [
+        (
+            "entity_aliases",
+            "entity_id,alias,kind\nlocation:6th-of-october-city,واحة الغزلان,full\n",
+            "واحة الغزلان",
+            True,
+        ),
+        ("common_words", "word\nالقصرين\n", "القصرين", False),
+    ],
+)
+def test_a_user_may_add_places(tmp_path: Path, table: str, rows: str, line: str, is_cut: bool) -> None:
+    (tmp_path / f"{table}.csv").write_text(rows, "utf-8")
+    rules = Rules.load(tmp_path)
+    text = f"{TITLE}\n{line} في 3 ماي 2021\n{LEAD}"
+    assert [(read_lines(text, each)[1].rule_id == "dateline") for each in (RULES, rules)] == [not is_cut, is_cut]
+    assert rules.version != RULES.version
+
+
 def test_a_changed_rule_is_a_changed_version() -> None:
     row = {"rule_id": "mine", "role": "ui", "scope": "line", "pattern": "إعلان"}
     assert Rules.of([row]).version != Rules.of([row | {"pattern": "إعلانات"}]).version

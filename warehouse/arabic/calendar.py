@@ -65,11 +65,6 @@ class ParsedDate(NamedTuple):
     span: tuple[int, int]
 
 
-def western_digits(text: str) -> str:
-    """Return `text` with Arabic-Indic and Persian digits written 0–9; offsets survive."""
-    return text.translate(_DIGITS)
-
-
 def _key(name: str) -> str:
     return re.sub(r"\s+", " ", name.translate(_FOLD)).strip().lower().rstrip(".")
 

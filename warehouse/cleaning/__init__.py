@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from warehouse.arabic.letters import count_letters
 from warehouse.cleaning.byline import find_byline
 from warehouse.cleaning.dateline import Head
-from warehouse.cleaning.encoding import decode, to_logical_order, unescape
+from warehouse.cleaning.encoding import decode, plain_lines, to_logical_order, unescape
 from warehouse.cleaning.html import read_page
 from warehouse.cleaning.language import language_of
 from warehouse.cleaning.line import Line
@@ -19,26 +19,21 @@ from warehouse.cleaning.lines import read_lines, segments_of
 from warehouse.cleaning.outlet import domain_of, find_outlet
 from warehouse.cleaning.published import find_published
 from warehouse.cleaning.record import read_record
-from warehouse.cleaning.rules import Rules, tables_version
+from warehouse.cleaning.rules import Rules
 from warehouse.errors import Unreadable
-from warehouse.lexicon.tables import read_table
 from warehouse.model import CleanDocument, RawDocument, Segment
+from warehouse.project import code_version
 
-__all__ = ["CLEANER_VERSION", "Rules", "clean", "cleaner_version"]
+__all__ = ["Rules", "clean", "cleaner_version"]
 
-_CODE_VERSION = "2"  # raise it when the code here changes what is kept or cut
+_CODE = ("arabic", "cleaning")
 _SAMPLE = 100  # characters looked at first
 _FEWEST_LETTERS = 15  # Arabic letters below which a document is not an Arabic text
 
 
 def cleaner_version(rules: Rules) -> str:
-    """Return the version of what `clean` does with `rules`: a changed rule is a changed version."""
-    return f"{_CODE_VERSION}-{rules.version}"
-
-
-CLEANER_VERSION: str = (  # with our own rules alone
-    f"{_CODE_VERSION}-{tables_version(read_table('boilerplate_rules'), read_table('sources'))}"
-)
+    """Return the version of what `clean` does with `rules`: a changed rule, outlet or place is a changed version."""
+    return f"{code_version(*_CODE)}-{rules.version}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ def clean(document: RawDocument, rules: Rules) -> CleanDocument:
     source = _read(document)
     if _has_hardly_any_arabic(source.text):
         raise Unreadable("no_arabic", f"{count_letters(source.text)} Arabic letters; not an Arabic text.")
-    head = Head(rules.outlets.with_given(source.outlet, domain_of(source.url)), rules.wires)
+    head = Head(rules.outlets.with_given(source.outlet, domain_of(source.url)), rules.wires, rules.places)
     lines = read_lines(source.text, rules, title=source.title, captions=source.captions, outlets=head.outlets)
     segments = segments_of(source.text, lines, rules)
     title, body = _kept(source.text, segments)
@@ -114,44 +109,55 @@ def _document(
 
 
 def _read(document: RawDocument) -> _Source:
+    url = _address(document.url)
     markup = document.media_type in ("text/html", "application/xhtml+xml")
     text = decode(document.payload, charset=document.charset, markup=markup)
     if markup:
-        source = _read_html(text, document.url)
+        source = _read_html(text, url)
     elif document.media_type == "application/json":
         source = _read_json(text)
     else:
         source = _Source(to_logical_order(unescape(text)))
-    return replace(source, url=document.url or source.url, outlet=document.outlet or source.outlet)
+    return replace(source, url=url or source.url, outlet=_name(document.outlet) or source.outlet)
 
 
 def _read_html(markup: str, url: str | None) -> _Source:
     page = read_page(markup, url=url)
     about = page.metadata
-    title = to_logical_order(about.title) if about.title else None
+    title = _name(about.title)
     return _Source(
         text=_with_title(title, to_logical_order(page.text)),
         title=title,
         dates=about.dates,
         near_title=about.near_title,
         captions=about.captions,
-        url=about.url,
-        outlet=about.site,
-        author=about.author,
+        url=_address(about.url),
+        outlet=_name(about.site),
+        author=_name(about.author),
     )
 
 
 def _read_json(payload: str) -> _Source:
     record = read_record(payload)
-    title = to_logical_order(unescape(record.title)) if record.title else None
+    title = _name(unescape(record.title or ""))
     return _Source(
         text=_with_title(title, to_logical_order(unescape(record.text))),
         title=title,
         given_date=record.date,
-        url=record.url,
-        outlet=record.outlet,
-        author=record.author,
+        url=_address(record.url),
+        outlet=_name(unescape(record.outlet or "")),
+        author=_name(unescape(record.author or "")),
     )
+
+
+def _name(given: str | None) -> str | None:
+    """Return a title or name that came with the document as one line of ordinary letters."""
+    return " ".join(to_logical_order(given or "").split()) or None
+
+
+def _address(given: str | None) -> str | None:
+    """Return an address that came with the document; its letters are left, for others would lead elsewhere."""
+    return plain_lines(given or "").strip() or None
 
 
 def _has_hardly_any_arabic(text: str) -> bool:

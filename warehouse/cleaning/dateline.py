@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from warehouse.cleaning.outlets import Outlets
-from warehouse.cleaning.places import is_place
+from warehouse.cleaning.places import Places
 
 _LONGEST = 90  # characters
 _MOST_PIECES = 6
@@ -65,10 +65,11 @@ def _nothing(_: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What tells outlets and agencies in the lines above an article."""
+    """What tells outlets, agencies and places in the lines above an article."""
 
     outlets: Outlets
     wires: re.Pattern[str]
+    places: Places
     named_below: Callable[[str], bool] = _nothing
 
     def pieces(self, key: str) -> list[Piece]:
@@ -92,7 +93,7 @@ class Head:
             return False
         tunisian = _TUNISIAN.fullmatch(key)
         if tunisian:
-            return is_place(tunisian["place"])
+            return tunisian["place"] in self.places
         if _PLACE_AND_DATE.fullmatch(key):
             return kinds in (["place"], ["name"])
         if len(pieces) == 1:

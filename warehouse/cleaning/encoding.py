@@ -23,10 +23,10 @@ _MARKS_OF_ORDER = (
 )
 _META_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.IGNORECASE)
 _BINARY = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f]")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")  # a surrogate alone is half a character
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _REFERENCE = re.compile(r"&(?:#\d{2,6}|#x[0-9A-Fa-f]{2,5}|[A-Za-z]{2,8});")
-_UNSEEN = re.compile(f"[{INVISIBLE}\ud800-\udfff]")  # a surrogate alone is half a character
+_UNSEEN = re.compile(f"[{INVISIBLE}]")
 _APART = re.compile("[اويهۀىے][\u0653-\u0655]")  # a letter and its hamza or madda as two characters
 _PRESENTED = re.compile("[\ufb50-\ufd3d\ufd50-\ufdfc\ufe70-\ufefc]")
 _PRESENTED_WORD = re.compile("[\ufb50-\ufdfc\ufe70-\ufefc]+")
@@ -52,10 +52,11 @@ def decode(payload: bytes, *, charset: str | None = None, markup: bool = False) 
     if not payload.strip(b"\x00 \t\r\n"):
         raise Unreadable("empty_file", f"{len(payload)} bytes and no text in them; nothing to do.")
     text = _mend(_decode(payload, charset, markup))
-    return _plain_lines(text)
+    return plain_lines(text)
 
 
-def _plain_lines(text: str) -> str:
+def plain_lines(text: str) -> str:
+    """Return `text` without control characters and lone surrogates, its lines ended by newlines: it can be stored."""
     return _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
 
 
@@ -102,7 +103,7 @@ def _try(payload: bytes, name: str) -> str | None:
         return None
     try:
         return payload.decode(name)
-    except (UnicodeDecodeError, LookupError):
+    except (ValueError, LookupError):  # UnicodeError is a ValueError, and so is what a NUL in the name raises
         return None
 
 
@@ -172,7 +173,7 @@ def to_logical_order(text: str) -> str:
 
     Characters that a record or a page wrote as references are held to what `decode` promises too.
     """
-    text = _plain_lines(text)
+    text = plain_lines(text)
     if not text.isascii():
         text = _UNSEEN.sub("", text)
         text = _APART.sub(lambda pair: unicodedata.normalize("NFC", pair.group()), text)

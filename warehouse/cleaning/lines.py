@@ -43,7 +43,7 @@ def read_lines(
         lines[0].role, lines[0].rule_id = "title", "given_title"
     _cut_anywhere(lines, rules)
     end = _cut_related(lines, rules)
-    head = Head(outlets or rules.outlets, rules.wires, names_below(lines, rules))
+    head = Head(outlets or rules.outlets, rules.wires, rules.places, names_below(lines, rules))
     read_head(lines[:end], rules, head)
     _read_tail(lines[:end], rules, head)
     _cut_repeated_titles(lines[:end])

@@ -41,6 +41,7 @@ _NOT_A_NAME = re.compile(r"https?:|www\.|@|[|<>{}]")
 _SHORTEST_HEADING = 12  # letters; less may be a section's name
 _LONGEST_NAME = 12  # words
 _CONTROLS = re.compile(r"[\x00-\x1f]+")
+_DEEPEST = 50  # levels of JSON-LD; arbitrary, real pages have about ten
 _LINES_ABOVE, _LINES_BELOW = 3, 8  # of the heading, in which a page prints its date
 _LONGEST_DATE_LINE = 16  # words
 
@@ -100,11 +101,21 @@ def _linked_article(tree: HtmlElement) -> dict[str, Any]:
     for script in tree.xpath("//script[contains(@type, 'ld+json')]"):
         try:
             data = json.loads(_CONTROLS.sub(" ", script.text or "").strip().rstrip(";"))
-        except ValueError:
+        except (ValueError, RecursionError):
             continue  # other people's JSON is often broken; the meta elements say the same
-        objects += [item for item in _flatten(data) if _types(item) & _ARTICLE_TYPES]
+        if not _is_deep(data):
+            objects += [item for item in _flatten(data) if _types(item) & _ARTICLE_TYPES]
     objects.sort(key=lambda item: ("datePublished" not in item, _types(item) == {"WebPage"}))
     return objects[0] if objects else {}
+
+
+def _is_deep(data: object) -> bool:
+    """Tell whether `data` is nested deeper than any description of an article, and than recursion may follow."""
+    level = [data]
+    for _ in range(_DEEPEST):
+        lists = [list(item.values()) if isinstance(item, dict) else item for item in level]
+        level = [child for children in lists if isinstance(children, list) for child in children]
+    return bool(level)
 
 
 def _flatten(data: object) -> Iterator[dict[str, Any]]:

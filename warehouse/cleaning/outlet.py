@@ -28,8 +28,11 @@ def find_outlet(lines: list[Line], head: Head) -> str | None:
 
 
 def domain_of(url: str | None) -> str | None:
-    """Return the host of `url` without `www.`, or None."""
-    host = urlsplit(url).hostname if url else None
+    """Return the host of `url` without `www.`, or None where it has none that can be read («http://[bad/1»)."""
+    try:
+        host = urlsplit(url).hostname if url else None
+    except ValueError:
+        return None
     return host.removeprefix("www.") if host else None
 
 

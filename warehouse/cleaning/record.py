@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from warehouse.cleaning.encoding import plain_lines
 from warehouse.cleaning.html import has_tags, read_fragment
 from warehouse.errors import Unreadable
 
@@ -62,6 +63,8 @@ def _field(record: dict[str, object], names: tuple[str, ...]) -> str | None:
             value = value.get("name") or value.get("title")
         if isinstance(value, list):
             value = "، ".join(str(item) for item in value if isinstance(item, str))
-        if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
-            return str(value)
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            text = plain_lines(str(value))
+            if text.strip():
+                return text
     return None

@@ -26,6 +26,7 @@ from warehouse.arabic.calendar import DATE_PATTERN, HIJRI_PATTERN, WEEKDAY_PATTE
 from warehouse.arabic.letters import INVISIBLE, MARKS, TATWEEL
 from warehouse.cleaning.outlets import Outlets
 from warehouse.cleaning.pattern import check_pattern
+from warehouse.cleaning.places import Places
 from warehouse.errors import UsageError
 from warehouse.lexicon.tables import Row, read_table
 
@@ -80,30 +81,32 @@ class Matcher:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules, compiled, by scope, and the known outlets; `version` changes with the content of the tables."""
+    """All rules, compiled, by scope, and the known outlets and places; `version` changes with the tables."""
 
     matchers: dict[str, Matcher]
     version: str
     outlets: Outlets
     wires: re.Pattern[str]
+    places: Places
 
     @classmethod
     def load(cls, user_dir: Path | None = None) -> Self:
-        """Return our rules and the user's (`user_dir`/boilerplate_rules.csv).
+        """Return our rules and the user's (`user_dir`/boilerplate_rules.csv), with the outlets and places of both.
 
         Raises UsageError for a row with an unknown role or scope, or a pattern that is no regular expression.
         """
         rows = read_table("boilerplate_rules", user_dir=user_dir)
-        return cls.of(rows, read_table("sources", user_dir=user_dir))
+        return cls.of(rows, read_table("sources", user_dir=user_dir), Places.load(user_dir))
 
     @classmethod
-    def of(cls, rows: list[Row], sources: Sequence[Row] = ()) -> Self:
-        """Return the rules of `rows` of the table, with the outlets of the table `sources`."""
+    def of(cls, rows: list[Row], sources: Sequence[Row] = (), places: Places | None = None) -> Self:
+        """Return the rules of `rows` of the table, with the outlets of the table `sources`, and `places`."""
+        places = places or Places()
         named: dict[str, str] = {}
         rules = list(_read(rows, named))
         matchers = {scope: _compile([rule for rule in rules if scope in rule.scopes]) for scope in SCOPES}
         wires = re.compile(named.get("wires", "(?!)"))
-        return cls(matchers, tables_version(rows, sources), Outlets.of(sources), wires)
+        return cls(matchers, _version(rows, sources, places), Outlets.of(sources), wires, places)
 
     def match(self, scope: str, key: str) -> Rule | None:
         """Return the rule of `scope` that the whole line `key` obeys, or None."""
@@ -114,10 +117,11 @@ class Rules:
         return self.matchers["part"].pieces(text)
 
 
-def tables_version(rows: Sequence[Row], sources: Sequence[Row]) -> str:
-    """Return a hash of what the rows of both tables do; examples and notes do not count."""
-    cells = [(row["rule_id"], row["role"], row["scope"], row["pattern"]) for row in rows]
+def _version(rows: Sequence[Row], sources: Sequence[Row], places: Places) -> str:
+    """Return a hash of what the rows of all tables do; examples and notes do not count."""
+    cells: list[tuple[str, ...]] = [(row["rule_id"], row["role"], row["scope"], row["pattern"]) for row in rows]
     cells += [("sources", row["source_id"], row["name"], row["domain"]) for row in sources]
+    cells += [("places", *sorted(places.aliases)), ("common_words", *sorted(places.common))]
     return hashlib.sha256("\x1e".join("\x1f".join(cell) for cell in cells).encode()).hexdigest()[:12]
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from warehouse.model import Precision
 
 _WEEK = 7
 _YEAR_MONTHS = 12
+_REACH = 100  # years around the anchor that an expression may mean; arbitrary, more than any date word says
 
 
 class Value(NamedTuple):
@@ -46,13 +47,18 @@ def year(number: int, resolution: str) -> Value:
     return Value(dt.date(number, 1, 1), dt.date(number, 12, 31), "year", resolution)
 
 
+def _can_count_from(anchor: dt.date | None) -> TypeGuard[dt.date]:
+    """Tell whether there is a day to count from, and none at either end of Python's calendar («9999-12-31»)."""
+    return anchor is not None and dt.MINYEAR + _REACH <= anchor.year <= dt.MAXYEAR - _REACH
+
+
 def day_away(anchor: dt.date | None, offset: int, weekday: int | None = None) -> Value:
     """Return the day `offset` days from `anchor` («أمس»).
 
     A weekday named with it («أمس الأربعاء») corrects it by one day, as where an article is dated after midnight;
     if it contradicts more, the day is unknown.
     """
-    if anchor is None:
+    if not _can_count_from(anchor):
         return unknown("no_anchor")
     date = anchor + dt.timedelta(days=offset)
     for correction in (0, -1, 1):
@@ -64,7 +70,7 @@ def day_away(anchor: dt.date | None, offset: int, weekday: int | None = None) ->
 
 def weekday_near(anchor: dt.date | None, number: int, shift: int | None, is_planned: bool) -> Value:
     """Return the last such weekday on or before `anchor`; before it with shift -1; the next with shift 1 or a plan."""
-    if anchor is None:
+    if not _can_count_from(anchor):
         return unknown("no_anchor")
     back = (anchor.weekday() - number) % _WEEK
     if shift == 1 or (shift is None and is_planned):
@@ -76,7 +82,7 @@ def weekday_near(anchor: dt.date | None, number: int, shift: int | None, is_plan
 
 def unit_away(anchor: dt.date | None, unit: str, offset: int) -> Value:
     """Return the week (Monday to Sunday), month or year `offset` units from that of `anchor`."""
-    if anchor is None:
+    if not _can_count_from(anchor):
         return unknown("no_anchor")
     if unit == "week":
         monday = anchor + dt.timedelta(days=_WEEK * offset - anchor.weekday())
@@ -89,7 +95,7 @@ def unit_away(anchor: dt.date | None, unit: str, offset: int) -> Value:
 
 def in_month(anchor: dt.date | None, day_number: int | None, number: int, shift: int | None) -> Value:
     """Return a month, or a day of it, without a year: the last, next or nearest one («31 أغسطس الماضي»)."""
-    if anchor is None:
+    if not _can_count_from(anchor):
         return unknown("no_anchor")
     resolution = {-1: "month_past", 0: "month_current", 1: "month_next", None: "month_nearest"}[shift]
     candidates = []
@@ -108,6 +114,8 @@ def in_month(anchor: dt.date | None, day_number: int | None, number: int, shift:
 
 def of_year(year_number: int, day_number: int | None, number: int, resolution: str) -> Value:
     """Return a month of a year, or a day of it."""
+    if not dt.MINYEAR <= year_number <= dt.MAXYEAR:
+        return unknown("no_such_day")
     if day_number is None:
         return month(year_number, number, resolution)
     if not 1 <= day_number <= calendar.monthrange(year_number, number)[1]:

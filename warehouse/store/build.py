@@ -201,7 +201,9 @@ class Build:
 
     def write_sources(self, rows: list[dict[str, str]]) -> None:
         """Replace the outlets that the user added to those of dbt's seeds."""
-        known = {row["source_id"]: {name: cell or None for name, cell in row.items()} for row in rows}
+        known: dict[str, dict[str, object]] = {
+            row["source_id"]: {name: cell or None for name, cell in row.items()} for row in rows
+        }
         self.connection.execute("delete from raw.added_sources")
         self._insert("added_sources", arrow_table("added_sources", list(known.values())))
 

@@ -138,6 +138,14 @@ create table if not exists raw.catalogue_aliases (
     origin varchar not null
 );  -- key: entity_id, alias
 
+-- The outlets that the user added to dbt's seed, or corrected in it.
+create table if not exists raw.added_sources (
+    source_id varchar not null,
+    name varchar not null,
+    domain varchar,
+    country_code varchar
+);  -- key: source_id
+
 -- What could not be read. One row per uri, stage, reason and content; replay resolves it.
 create table if not exists raw.quarantine (
     quarantine_id varchar primary key,

@@ -8,8 +8,8 @@
     the parameters that count clicks. NULL for a bare host, which names an outlet and no article.
 #}
 {% macro canonical_url(url) -%}
-    {{ host_of(url) }} || nullif(regexp_replace(regexp_replace(regexp_replace(
+    {{ host_of(url) }} || nullif(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
         regexp_extract({{ url }}, '^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]+([^#]*)', 1),
         '([?&])(?:utm_[a-z]+|fbclid|gclid|ocid|cmpid)=[^&]*', '\1', 'g'
-    ), '[?&]+$', ''), '/+$', ''), '')
+    ), '([?&])&+', '\1', 'g'), '[?&]+$', ''), '/+$', ''), '')
 {%- endmacro %}

@@ -3,7 +3,7 @@ with articles as (
 ),
 
 sources as (
-    select * from {{ ref('sources') }}
+    select * from {{ ref('stg_sources') }}
 ),
 
 -- What articles say of where they are from, each way of saying it once.
@@ -50,7 +50,8 @@ known_domains as (
     inner join sources
         on parent_domains.parent_domain = sources.domain
     qualify row_number() over (
-        partition by parent_domains.domain order by length(parent_domains.parent_domain) desc
+        partition by parent_domains.domain
+        order by length(parent_domains.parent_domain) desc, sources.source_id asc
     ) = 1
 ),
 

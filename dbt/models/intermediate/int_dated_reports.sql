@@ -19,13 +19,14 @@ parties as (
         on reports.event_mention_id = report_parties.event_mention_id
 ),
 
--- The day, close to publication, on which the article elsewhere puts an event like this one.
+-- The day, close to publication, on which the article elsewhere puts an event like this one. A report without parties
+-- is like no other.
 told as (
     select
         *,
         arg_min(told_start, abs(days_ago) * 2 + cast(days_ago > 0 as int)) filter (
             where told_precision in ('minute', 'day') and abs(days_ago) <= {{ var('adopted_date_days') }}
-        ) over (partition by article_id, event_type, status, parties) as told_elsewhere
+        ) over (partition by article_id, event_type, status, coalesce(parties, event_mention_id)) as told_elsewhere
     from parties
 ),
 
@@ -50,8 +51,8 @@ told_whole as (
         first_value(coalesce(event_mode, trigger_id)) over same_event as manner
     from dated
     window same_event as (
-        partition by article_id, event_type, status, parties, compared_date
-        order by field desc, start_char asc
+        partition by article_id, event_type, status, coalesce(parties, event_mention_id), compared_date
+        order by field desc, start_char asc, event_mention_id asc
         rows between unbounded preceding and unbounded following
     )
 )

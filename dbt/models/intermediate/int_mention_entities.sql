@@ -25,7 +25,6 @@ resolved as (
         mentions.surface,
         mentions.mention_type,
         arabic_articles.article_id,
-        catalogue.entity_id is not null as is_catalogued,
         coalesce(catalogue.entity_type, mentions.entity_type) as entity_type,
         coalesce(
             catalogue.entity_id,
@@ -53,6 +52,5 @@ select
     mention_type,
     field,
     surface,
-    start_char,
-    is_catalogued
+    start_char
 from resolved

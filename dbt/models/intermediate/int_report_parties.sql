@@ -25,7 +25,7 @@ sides as (
         case when leads.party <> others.party then others.official_id end as second_official,
         leads.role = 'actor'
         and others.role = 'recipient'
-        and reports.event_type not in ('AGREE', 'CONSULT', 'COOPERATE') as is_directed
+        and reports.event_type not in {{ quoted_list(var('symmetric_types')) }} as is_directed
     from reports
     inner join participants as leads
         on reports.document_id = leads.document_id and reports.report_no = leads.report_no
@@ -37,16 +37,10 @@ sides as (
 ),
 
 -- Who attacks whom matters; who meets whom does not: there the sides go in alphabetical order.
-ordered as (
-    select
-        *,
-        not is_directed and first_party > second_party as is_swapped
-    from sides
-),
-
 pairs as (
     select
         * exclude (first_official, second_official),
+        not is_directed and first_party > second_party as is_swapped,
         case
             when is_directed then first_party || ' > ' || second_party
             when is_swapped then second_party || ' + ' || first_party
@@ -54,7 +48,7 @@ pairs as (
         end as parties,
         case when is_swapped then second_official else first_official end as first_official,
         case when is_swapped then first_official else second_official end as second_official
-    from ordered
+    from sides
 ),
 
 pairs_of_articles as (
@@ -102,11 +96,6 @@ leading_pairs as (
             pairs.has_recipient desc,
             pairs.second_no asc
     ) = 1
-),
-
-single_parties as (
-    select * from participants
-    where participant_no = 1
 )
 
 select
@@ -122,7 +111,8 @@ select
 from reports
 left join leading_pairs
     on reports.event_mention_id = leading_pairs.event_mention_id
-left join single_parties
+left join participants as single_parties
     on
         reports.document_id = single_parties.document_id
         and reports.report_no = single_parties.report_no
+        and single_parties.participant_no = 1

@@ -1,7 +1,9 @@
 {{ config(materialized='view') }}
 -- noqa: disable=CP02
+-- No column of GDELT's could tell what occurred from what was denied, planned, alleged or demanded.
 with events as (
     select * from {{ ref('events') }}
+    where status = 'occurred'
 ),
 
 event_mentions as (

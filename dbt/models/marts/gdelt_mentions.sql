@@ -2,6 +2,7 @@
 -- noqa: disable=CP02
 with event_mentions as (
     select * from {{ ref('event_mentions') }}
+    where status = 'occurred'
 ),
 
 articles as (

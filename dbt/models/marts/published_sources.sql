@@ -1,5 +1,5 @@
-with seeded as (
-    select * from {{ ref('sources') }}
+with known as (
+    select * from {{ ref('stg_sources') }}
 ),
 
 article_sources as (
@@ -17,11 +17,11 @@ found as (
 )
 
 select
-    coalesce(seeded.source_id, found.source_id) as source_id,
-    coalesce(seeded.name, found.outlet, found.domain, 'unknown') as name,
-    case when seeded.source_id is null then found.domain else seeded.domain end as domain,
-    seeded.country_code,
+    coalesce(known.source_id, found.source_id) as source_id,
+    coalesce(known.name, found.outlet, found.domain, 'unknown') as name,
+    case when known.source_id is null then found.domain else known.domain end as domain,
+    known.country_code,
     coalesce(found.article_count, 0) as article_count
-from seeded
+from known
 full outer join found
-    on seeded.source_id = found.source_id
+    on known.source_id = found.source_id

@@ -20,8 +20,7 @@ renamed as (
         extractor_version,
 
         published_date,
-        published_at,
-        annotated_at
+        published_at
     from source
 )
 

@@ -5,13 +5,10 @@ with source as (
 renamed as (
     select
         document_id,
-        run_id,
 
         source_uri,
-        media_type,
         url,
         outlet,
-        charset,
 
         ingested_at
     from source

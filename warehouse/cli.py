@@ -254,8 +254,8 @@ def _print_summary(summary: Summary, settings: Settings) -> None:
     state = f"release {release.number}" if summary.release and release else "nothing new; the release stands"
     console.print(f"{state}: {settings.published_file}", highlight=False)
     console.print(
-        f'try: marsad sql --home {settings.home} "select event_type, date_start, report_count from events '
-        'order by report_count desc limit 10"',
+        f'try: marsad sql --home {settings.home} "select date_start, event_type, status, source_count, report_count '
+        'from events order by source_count desc, report_count desc limit 10"',
         highlight=False,
         markup=False,
     )

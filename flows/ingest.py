@@ -65,6 +65,7 @@ def _store(build: Build, chunk: list[Found], run_id: str, total: Ingested) -> No
     total.new += build.add_documents(documents, run_id)
     total.quarantined += len(failures)
     uris = {document.source_uri for document in documents}
+    build.resolve_replaced(documents)
     build.resolve("ingest", [*uris, *{str(file_of(uri)) for uri in uris}])
     build.quarantine(
         [

@@ -46,6 +46,7 @@ def test_help_is_fast() -> None:
         (["status", "--home", "/nonexistent"], 2, "nothing was published"),
         (["rollback", "--home", "/nonexistent"], 2, "no release to roll back to"),
         (["run", "--no-such-option"], 2, "No such option"),
+        (["run", "--home", "/dev/null/x"], 2, "cannot make"),
     ],
 )
 def test_wrong_use_is_exit_code_2(arguments: list[str], code: int, message: str) -> None:
@@ -74,6 +75,14 @@ def test_a_refused_query_is_exit_code_2(query: str, sample: Published) -> None:
     assert "DuckDB refuses" in done.stderr.decode()
 
 
+def test_a_query_cannot_write_a_file(sample: Published, tmp_path: Path) -> None:
+    for target in (sample.settings.published_file, tmp_path / "out.csv"):
+        done = marsad("sql", f"copy (select 1) to '{target}' (format csv)", "--home", str(sample.settings.home))
+        assert done.returncode == 2
+    assert not (tmp_path / "out.csv").exists()
+    assert sample.rows("select count(*) > 0 from articles") == [(True,)]
+
+
 def test_status_and_releases_and_quarantine(sample: Published) -> None:
     home = ["--home", str(sample.settings.home)]
     assert "release 1" in marsad("status", *home).stdout.decode()
@@ -82,3 +91,11 @@ def test_status_and_releases_and_quarantine(sample: Published) -> None:
     ((quarantine_id,),) = sample.rows("select quarantine_id from raw.quarantine where reason = 'no_arabic'")
     shown = marsad("quarantine", "show", quarantine_id, *home).stdout
     assert shown == next(Path(__file__).parent.parent.glob("warehouse/sample/corpus/broken/english.txt")).read_bytes()
+
+
+@pytest.mark.parametrize(("name", "value"), [("MARSAD_WORKERS", "0"), ("MARSAD_BATCH_SIZE", "x")])
+def test_a_wrong_setting_is_exit_code_2(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, value)
+    done = marsad("status")
+    assert done.returncode == 2
+    assert f"{name}={value}" in done.stderr.decode()

@@ -6,6 +6,7 @@ What is slow to import (Prefect, dbt, Great Expectations) is imported inside the
 from __future__ import annotations
 
 import logging
+import shlex
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -199,6 +200,10 @@ def _refresh(paths: list[Path] | None, settings: Settings, verbose: bool) -> Non
     """Run the flow and print what it did."""
     from flows.server import refresh_with_server
 
+    try:
+        settings.make_folders()
+    except OSError as error:
+        raise UsageError(f"cannot make {settings.home}: {error.strerror}; name another --home.") from error
     _show_progress(verbose)
     _print_summary(refresh_with_server(paths, settings, verbose=verbose), settings)
 
@@ -253,9 +258,12 @@ def _print_summary(summary: Summary, settings: Settings) -> None:
         console.print(f"quarantined: {reason}  {uri}", highlight=False, markup=False)
     state = f"release {release.number}" if summary.release and release else "nothing new; the release stands"
     console.print(f"{state}: {settings.published_file}", highlight=False)
+    query = (
+        "select date_start, event_type, status, source_count, report_count from events "
+        "order by source_count desc, report_count desc limit 10"
+    )
     console.print(
-        f'try: marsad sql --home {settings.home} "select date_start, event_type, status, source_count, report_count '
-        'from events order by source_count desc, report_count desc limit 10"',
+        f'try: marsad sql --home {shlex.quote(str(settings.home))} "{query}"',
         highlight=False,
         markup=False,
     )

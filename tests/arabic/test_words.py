@@ -28,3 +28,11 @@ def test_words_know_their_spans() -> None:
     ]  # fmt: skip
     assert passage.words[0].folded == "قبل"
     assert passage.words_between(5, 20) == range(1, 3)
+
+
+def test_text_without_a_full_stop_is_cut_at_commas() -> None:
+    passage = Passage("وصل الوفد إلى العاصمة، " * 500)
+    spans = [passage.sentence_span(number) for number in range(len(passage.sentence_starts))]
+    assert max(end - start for start, end in spans) <= 1500
+    assert "".join(passage.text[start:end] for start, end in spans) == passage.text
+    assert all(passage.text[start:end].rstrip().endswith("،") for start, end in spans)

@@ -1,5 +1,6 @@
 """Files and folders: what becomes a document, what a failure, and why."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,8 @@ def test_a_name_that_is_no_utf8_is_kept_as_escapes(tmp_path: Path) -> None:
 )
 def test_the_file_of_a_uri(uri: str, file: str) -> None:
     assert file_of(uri) == Path(file)
+
+
+def test_a_pipe_is_no_ordinary_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    assert failures(tmp_path / "pipe.jsonl") == {"pipe.jsonl": "unreadable_file"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,9 @@ from warehouse.arabic.letters import MARKS, fold_with_offsets
 _WORD = re.compile(rf"[^\W_](?:[\w{MARKS}\u200c\u200d]*[^\W_]|[\w{MARKS}])*(?:['’.-](?=[A-Za-z])[A-Za-z]+)*")
 # A full stop inside a number (71.5), an abbreviation of one letter (د.) or a run of dots («..») ends no sentence.
 _SENTENCE_END = re.compile(r"(?<!\.)(?<!\b\w)[.](?![.\w])|[!?؟؛]+|\n+|…(?=\s)")
+
+# Characters. Text without any full stop is cut here: what looks at all of a sentence takes more than linear time.
+_LONGEST_SENTENCE = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,18 @@ class Passage:
         for match in _SENTENCE_END.finditer(self.text):
             if match.end() < len(self.text) and self.text[starts[-1] : match.end()].strip():
                 starts.append(match.end())
-        return tuple(starts)
+        ends = [*starts[1:], len(self.text)]
+        return tuple(piece for span in zip(starts, ends, strict=True) for piece in self._pieces(*span))
+
+    def _pieces(self, start: int, end: int) -> Iterator[int]:
+        """Yield where a sentence begins, and where it is cut because it is too long to be one."""
+        yield start
+        while end - start > _LONGEST_SENTENCE:
+            limit = start + _LONGEST_SENTENCE
+            comma, space = (self.text.rfind(mark, start + 1, limit) for mark in ("،", " "))
+            mark = comma if comma >= 0 else space
+            start = mark + 1 if mark >= 0 else limit
+            yield start
 
     def sentence_at(self, offset: int) -> int:
         """Return the number of the sentence that holds `offset`, from 0."""

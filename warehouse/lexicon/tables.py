@@ -26,6 +26,8 @@ def read_table(name: str, *, user_dir: Path | None = None) -> list[Row]:
 
 def read_user_rows(name: str, user_dir: Path | None) -> list[Row]:
     """Return only the rows that the user added to lexicon table `name`."""
+    if user_dir is not None and not user_dir.is_dir():
+        raise UsageError(f"MARSAD_LEXICON_DIR is {user_dir}, which is no folder.")
     path = user_dir / f"{name}.csv" if user_dir else None
     if path is None or not path.exists():
         return []
@@ -42,8 +44,11 @@ def read_user_rows(name: str, user_dir: Path | None) -> list[Row]:
 
 
 def _read_csv(path: Path) -> list[Row]:
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not UTF-8 ({error}); save it as «CSV UTF-8».") from error
+    return list(csv.DictReader(text.splitlines(keepends=True)))
 
 
 def _columns(path: Path) -> set[str]:

@@ -60,6 +60,9 @@ def _read_file(path: Path, max_bytes: int) -> Iterator[Found]:
     # A name that is not UTF-8 is kept with its odd bytes written as escapes.
     uri = path.absolute().as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
     media_type = MEDIA_TYPES.get(path.suffix.lower())
+    if path.exists() and not path.is_file():
+        yield Failure(uri, Unreadable("unreadable_file", f"{uri} is no ordinary file."))
+        return
     try:
         if media_type == "application/json":
             yield from _read_json_lines(uri, path, max_bytes)
@@ -75,8 +78,6 @@ def _read_whole(uri: str, path: Path, media_type: str | None, max_bytes: int) ->
     size = path.stat().st_size
     if size > max_bytes:
         return Failure(uri, _too_large(path.name, f"has {size} bytes", max_bytes))
-    if not path.is_file():
-        return Failure(uri, Unreadable("unreadable_file", f"{uri} is no ordinary file."))
     payload = path.read_bytes()
     if media_type is None:
         known = " ".join(sorted(MEDIA_TYPES))

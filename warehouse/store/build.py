@@ -171,23 +171,34 @@ class Build:
         """
         self.connection.execute(query, [now(), document_ids])
 
+    def resolve_replaced(self, documents: list[RawDocument]) -> None:
+        """Mark as resolved what could not be cleaned of an earlier content of these documents' files."""
+        query = """
+            update raw.quarantine set resolved_at = ?
+            where
+                resolved_at is null and stage = 'clean' and uri in (select unnest(?::varchar[]))
+                and document_id not in (select unnest(?::varchar[]))
+        """
+        uris = [document.source_uri for document in documents]
+        self.connection.execute(query, [now(), uris, [document.document_id for document in documents]])
+
     def replay(self, quarantine_ids: list[str]) -> list[str]:
         """Make quarantined documents pending again (all open ones without ids).
 
-        Returns the uris that never became documents, which have to be read from their source again. Raises
-        UsageError for an id that is not open.
+        Returns their uris, which have to be read from their source again. Raises UsageError for an id that is not
+        open.
         """
         query = """
             update raw.quarantine set version = null
             where resolved_at is null and ($all or quarantine_id in (select unnest($ids::varchar[])))
-            returning quarantine_id, stage, uri
+            returning quarantine_id, uri
         """
         parameters = {"all": not quarantine_ids, "ids": quarantine_ids}
         found = self.connection.execute(query, parameters).fetchall()
-        unknown = set(quarantine_ids) - {quarantine_id for quarantine_id, _, _ in found}
+        unknown = set(quarantine_ids) - {quarantine_id for quarantine_id, _ in found}
         if unknown:
             raise UsageError(f"not open in the quarantine: {sorted(unknown)}; see `marsad quarantine list`.")
-        return [uri for _, stage, uri in found if stage == "ingest"]
+        return [uri for _, uri in found]
 
     def write_catalogue(self, catalogue: Catalogue) -> None:
         """Replace the catalogue rows that dbt's seeds do not hold."""

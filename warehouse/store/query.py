@@ -15,14 +15,14 @@ _WIDEST_CELL = 60  # characters of a cell in a table for people
 
 
 def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a warehouse file for reading.
+    """Open a warehouse file for reading, without access to any other file: a query cannot write or read one.
 
     Raises UsageError when there is none, WarehouseBusy when a run is writing it.
     """
     if not path.exists():
         raise UsageError(f"there is no {path}; publish a warehouse first with `marsad run`, or name its --home.")
     try:
-        return duckdb.connect(str(path), read_only=True)
+        return duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
     except duckdb.IOException as error:
         raise WarehouseBusy(f"cannot open {path}: {error}") from error
 

@@ -57,7 +57,7 @@ class Summary:
 def refresh(paths: list[Path] | None = None, home: Path | None = None) -> Summary:
     """Take in `paths` (None: the sample) and publish the warehouse of `home`.
 
-    When nothing is new since the newest release, the stages after load are left out and nothing is published.
+    When nothing is new since the newest release, the stages after annotate are left out: nothing is published.
     """
     settings = Settings(home=home) if home else Settings()
     summary = Summary(run_id=uuid.uuid4().hex[:12])

@@ -8,11 +8,8 @@ import pytest
 
 from warehouse.arabic.calendar import (
     has_hijri_date,
-    hijri_month_number,
-    month_number,
     parse_clock,
     parse_date,
-    weekday_number,
 )
 
 
@@ -56,24 +53,6 @@ def test_a_month(text: str, date: str) -> None:
 )
 def test_no_date(text: str) -> None:
     assert parse_date(text) is None
-
-
-@pytest.mark.parametrize(
-    ("name", "number"),
-    [("كانون الأول", 12), ("جويلية", 7), ("شتنبر", 9), ("إبريل", 4), ("ابريل", 4), ("Sept", 9), ("رمضان", None)],
-)
-def test_month_names(name: str, number: int | None) -> None:
-    assert month_number(name) == number
-
-
-@pytest.mark.parametrize(("name", "number"), [("ذي الحجة", 12), ("جمادى الآخرة", 6), ("محرم", 1), ("مايو", None)])
-def test_hijri_months(name: str, number: int | None) -> None:
-    assert hijri_month_number(name) == number
-
-
-@pytest.mark.parametrize(("name", "number"), [("الإثنين", 0), ("الأربعاء", 2), ("الاحد", 6), ("أحد", None)])
-def test_weekdays(name: str, number: int | None) -> None:
-    assert weekday_number(name) == number
 
 
 @pytest.mark.parametrize(

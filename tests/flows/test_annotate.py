@@ -29,8 +29,8 @@ def test_batches_are_annotated_and_loaded(runner: str, prefect: None, tmp_path: 
 
     assert annotate_all() == new
     with open_build(settings.build_file) as build:
-        counts = build.count_rows("raw.articles", "raw.mentions", "raw.segments")
-        assert counts["raw.articles"] == new
-        assert counts["raw.mentions"] > 10 * new
+        for table, least in (("articles", new), ("mentions", 10 * new), ("segments", 5 * new)):
+            (rows,) = build.connection.execute(f"select count(*) from raw.{table}").fetchone()
+            assert rows >= least
         assert build.connection.execute("select count(distinct document_id) from raw.mentions").fetchone() == (new,)
     assert not list((tmp_path / "build" / "batches").iterdir())

@@ -79,7 +79,6 @@ def _numbers(names: dict[int, tuple[str, ...]]) -> dict[str, int]:
 
 
 _MONTH_NUMBER = _numbers(GREGORIAN_MONTHS)
-_HIJRI_NUMBER = _numbers(HIJRI_MONTHS)
 
 _MONTH = rf"(?:{_any_of(GREGORIAN_MONTHS)})(?![^\W\d_])\.?"
 _DUAL = rf"(?:\s*[/\\(-]\s*{_MONTH}\s*\)?)?"  # «مارس/آذار», «أغسطس (آب)», «نيسان / أبريل»
@@ -116,21 +115,6 @@ _CLOCK = re.compile(
 def comparable(text: str) -> str:
     """Return `text` as the patterns here want it: western digits, folded letters, lower case; offsets survive."""
     return text.translate(_DIGITS).translate(_FOLD).lower()
-
-
-def month_number(name: str) -> int | None:
-    """Return the number of the Gregorian month called `name` in any system, or None."""
-    return _MONTH_NUMBER.get(_key(name))
-
-
-def hijri_month_number(name: str) -> int | None:
-    """Return the number of the Hijri month called `name`, or None."""
-    return _HIJRI_NUMBER.get(_key(name))
-
-
-def weekday_number(name: str) -> int | None:
-    """Return the number of the weekday called `name` (Monday is 0), or None."""
-    return _numbers(WEEKDAYS).get(_key(name))
 
 
 def parse_date(text: str) -> ParsedDate | None:

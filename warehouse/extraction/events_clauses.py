@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from warehouse.extraction.events_layout import STOP
 from warehouse.extraction.events_phrases import Layout, Phrase
 from warehouse.lexicon.triggers import TriggerForm
 
@@ -116,7 +115,3 @@ class Clauses:
         """Return the entity that a phrase stands for, or its name where the catalogue does not know it."""
         mention = self.layout.mentions[phrase.mention]
         return mention.entity_id or mention.name_key
-
-    def in_one_sentence(self, start: int, end: int) -> bool:
-        """Tell whether no sentence ends, and no colon or semicolon stands, between words `start` and `end`."""
-        return max(self.layout.breaks[start : end + 1], default=0) < STOP

@@ -228,14 +228,6 @@ class Build:
         content = self.connection.execute(query).fetchone()
         return hashlib.sha256(json.dumps([content, versions], sort_keys=True).encode()).hexdigest()[:24]
 
-    def count_rows(self, *tables: str) -> dict[str, int]:
-        """Return the number of rows of each of these tables (`schema.table` or a mart's name)."""
-        counts = {}
-        for table in tables:
-            row = self.connection.execute(f"select count(*) from {table}").fetchone()
-            counts[table] = int(row[0]) if row else 0
-        return counts
-
 
 def quarantine_row(
     *,

@@ -1,196 +1,149 @@
-"""Measures cleaning against labelled texts and pages that are not part of the project.
+"""Measures cleaning against labelled texts, pages and bytes that are not part of the project.
 
-    python tests/benchmarks/cleaning.py [--shared ../shared] [--verbose]
+    python -m tests.benchmarks.cleaning [--shared ../shared] [--only NAME ...] [--verbose] [--raise-floors]
 
-Prints, for each set: the share of lines rightly kept or cut, token precision, recall and F1 of the body, words wrongly
-cut, titles and dates, and texts a second. Ends with 1 where a figure is below its floor; the
-speed has none, for it is the machine's.
+The parts: `lines` (every line of the raw articles), `texts` (texts with boilerplate put in), `control` (clean texts
+that look like boilerplate), `pages` (HTML beside other extractors), `malformed` (bytes in every state), `cuts` (a clean
+corpus).
 """
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
-import re
 import sys
 import time
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
+from tests.benchmarks.figures import Figures, f1, parser, settle, tokens
 from warehouse.cleaning import Rules, clean
 from warehouse.cleaning.lines import KEPT, read_lines
-from warehouse.model import CleanDocument, RawDocument
+from warehouse.model import CleanDocument, RawDocument, Segment
 
-FLOORS = {"seed_lines": 0.97, "seeds_f1": 0.97, "dev_f1": 0.95, "html_f1": 0.93}
-MOST_CUT = 0  # words of clean texts
 _KEPT_LABELS = {"body", "heading", "title", "body_glued"}
 
 
-def tokens(text: str) -> Counter[str]:
-    """Return the words of `text`, marks and tatweel dropped, with their counts."""
-    return Counter(re.findall(r"\w+", re.sub("[\u0640\u064b-\u0652\u200b-\u200f\u202a-\u202e\ufeff]", "", text)))
+def clean_text(text: str, rules: Rules) -> CleanDocument:
+    """Clean one plain text."""
+    payload = text.encode()
+    return clean(RawDocument(hashlib.sha256(payload).hexdigest(), "bench", "text/plain", payload), rules)
 
 
-def f1(pairs: list[tuple[str, str]]) -> tuple[float, float, float]:
-    """Return token precision, recall and F1 of (predicted, gold) texts, counted over all of them."""
-    hit = predicted = wanted = 0
-    for text, gold in pairs:
-        one, other = tokens(text), tokens(gold)
-        hit += (one & other).total()
-        predicted += one.total()
-        wanted += other.total()
-    precision, recall = hit / (predicted or 1), hit / (wanted or 1)
-    return precision, recall, 2 * precision * recall / ((precision + recall) or 1)
-
-
-def run(payload: bytes, media_type: str, rules: Rules) -> CleanDocument:
-    """Clean one payload."""
-    return clean(RawDocument(hashlib.sha256(payload).hexdigest(), "bench", media_type, payload), rules)
-
-
-def jsonl(path: Path) -> list[dict]:
-    """Return the records of a JSON lines file."""
+def _jsonl(path: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
-def seed_lines(shared: Path, rules: Rules, verbose: bool) -> float:
-    """Return the share of lines of the raw articles that are rightly kept or cut."""
+def lines(shared: Path, rules: Rules, *, verbose: bool) -> Figures:
+    """Return the share of lines of the raw articles rightly kept or cut, and of their bodies, titles and dates."""
     by_file: dict[str, list[dict]] = {}
-    for row in jsonl(shared / "gold/seed_lines.jsonl"):
+    for row in _jsonl(shared / "gold/seed_lines.jsonl"):
         by_file.setdefault(row["file"], []).append(row)
     right = total = 0
     for name, rows in by_file.items():
-        text = "\n".join(row["text"] for row in rows)
-        decided = {line.text: line for line in read_lines(text, rules)}
-        decided_at = {line.start: line for line in read_lines(text, rules)}
+        decided = {line.start: line for line in read_lines("\n".join(row["text"] for row in rows), rules)}
         at = 0
         for row in rows:
             if row["label"] != "blank":
-                line = decided_at.get(at) or decided[row["text"].strip()]
-                ok = (line.role in KEPT) == (row["label"] in _KEPT_LABELS) and (line.role == "title") == (
-                    row["label"] == "title"
-                )
+                line = decided[at + len(row["text"]) - len(row["text"].lstrip())]
+                is_kept, is_title = row["label"] in _KEPT_LABELS, row["label"] == "title"
+                ok = (line.role in KEPT, line.role == "title") == (is_kept, is_title)
                 right, total = right + ok, total + 1
                 if verbose and not ok:
                     print("   ", name[:3], row["label"], line.role, line.rule_id, row["text"][:100])
             at += len(row["text"]) + 1
-    return right / total
+    return {"lines of the raw articles": right / total} | _raw_articles(shared, rules)
 
 
-def seeds(shared: Path, rules: Rules) -> float:
-    """Print the titles and dates of the gold seeds; print and return their body F1."""
+def _raw_articles(shared: Path, rules: Rules) -> Figures:
     pairs, titles, dates = [], 0, 0
-    golds = sorted((shared / "gold/seeds").glob("*.gold.json"))
-    for path in golds:
-        gold = json.loads(path.read_text("utf-8"))
-        found = run((shared / "seeds" / f"{gold['doc']}.txt").read_bytes(), "text/plain", rules)
+    golds = [json.loads(path.read_text("utf-8")) for path in sorted((shared / "gold/seeds").glob("*.gold.json"))]
+    for gold in golds:
+        found = clean_text((shared / "seeds" / f"{gold['doc']}.txt").read_text("utf-8"), rules)
         pairs.append((found.body, "\n".join(gold["body"])))
         titles += found.title == gold["title"]
         dates += (str(found.published_date) if found.published_date else None) == gold["published"]
-    score = report("seeds", pairs)
-    print(f"    titles {titles}/{len(golds)}, dates {dates}/{len(golds)}")
-    return score
+    return {
+        "raw articles body f1": f1(pairs)[2],
+        "raw articles titles": titles / len(golds),
+        "raw articles dates": dates / len(golds),
+    }
 
 
-def report(name: str, pairs: list[tuple[str, str]]) -> float:
-    """Print and return the body F1 of a set."""
-    precision, recall, both = f1(pairs)
-    print(f"{name:12} body P {precision:.4f}  R {recall:.4f}  F1 {both:.4f}   ({len(pairs)} texts)")
-    return both
-
-
-def dev(shared: Path, rules: Rules, verbose: bool) -> float:
-    """Print and return the body F1 of texts with injected boilerplate."""
-    pairs, titles, wrong = [], 0, Counter()
-    rows = jsonl(shared / "text_clean/dev_300.jsonl")
+def texts(shared: Path, rules: Rules, *, verbose: bool) -> Figures:
+    """Return the body F1 of texts with boilerplate put in, and the share of right titles; print the speed."""
+    rows = _jsonl(shared / "text_clean/dev_300.jsonl")
     started = time.process_time()
-    found = [run(row["text"].encode(), "text/plain", rules) for row in rows]
-    speed = len(rows) / (time.process_time() - started)
-    for row, document in zip(rows, found, strict=True):
-        pairs.append((document.body, row["gold_body"]))
-        titles += (document.title or "").split() == row["title"].split()
-        if verbose:
-            roles = {}
-            for segment in document.segments:
-                for part in document.text[segment.start_char : segment.end_char].split("\n"):
-                    roles[part.strip()] = segment
-            for line in row["lines"]:
-                segment = roles.get(line["text"].strip())
-                if segment and line["label"] not in ("title",) and segment.kept != (line["label"] in _KEPT_LABELS):
-                    wrong[line["label"], segment.role] += 1
-                    print("   ", row["id"], line["label"], segment.role, segment.rule_id, line["text"][:110])
-    score = report("dev", pairs)
-    print(f"    titles {titles}/{len(rows)}, {speed:.0f} texts a second", wrong or "")
-    return score
+    found = [clean_text(row["text"], rules) for row in rows]
+    print(f"{len(rows) / (time.process_time() - started):.0f} texts a second")
+    titles = sum(
+        (document.title or "").split() == row["title"].split() for row, document in zip(rows, found, strict=True)
+    )
+    if verbose:
+        for row, document in zip(rows, found, strict=True):
+            _print_wrong_lines(row, document)
+    return {
+        "texts body f1": f1((document.body, row["gold_body"]) for row, document in zip(rows, found, strict=True))[2],
+        "texts titles": titles / len(rows),
+    }
 
 
-def control(shared: Path, rules: Rules, verbose: bool) -> int:
-    """Print and return the number of words wrongly cut from clean texts."""
-    cut = 0
-    for row in jsonl(shared / "text_clean/control_dev.jsonl"):
-        document = run(row["text"].encode(), "text/plain", rules)
+def _print_wrong_lines(row: dict, document: CleanDocument) -> None:
+    pieces: dict[str, Segment] = {}
+    for segment in document.segments:
+        for part in document.text[segment.start_char : segment.end_char].split("\n"):
+            pieces[part.strip()] = segment
+    for line in row["lines"]:
+        piece = pieces.get(line["text"].strip())
+        if piece and line["label"] != "title" and piece.kept != (line["label"] in _KEPT_LABELS):
+            print("   ", row["id"], line["label"], piece.role, piece.rule_id, line["text"][:110])
+
+
+def control(shared: Path, rules: Rules, *, verbose: bool) -> Figures:
+    """Return the share of words kept of clean texts whose sentences only look like boilerplate."""
+    lost: Counter[str] = Counter()
+    words = 0
+    for row in _jsonl(shared / "text_clean/control_dev.jsonl"):
+        document = clean_text(row["text"], rules)
         missing = tokens(row["gold_body"]) - tokens(document.body)
-        cut += missing.total()
+        lost, words = lost + missing, words + tokens(row["gold_body"]).total()
         if verbose and missing:
-            print(
-                "   ",
-                row["id"][:60],
-                [
-                    (s.role, s.rule_id, document.text[s.start_char : s.end_char][:80])
-                    for s in document.segments
-                    if not s.kept and s.role != "blank"
-                ],
-            )
-            print("      title:", document.title)
-    print(f"control      {cut} words wrongly cut")
-    return cut
+            cut = [piece for piece in document.segments if not piece.kept and piece.role != "blank"]
+            print("   ", row["id"][:60], document.title)
+            for piece in cut:
+                print("       ", piece.role, piece.rule_id, document.text[piece.start_char : piece.end_char][:80])
+    print(f"{lost.total()} words of {words} wrongly cut from the control texts")
+    return {"control words kept": 1 - lost.total() / words}
 
 
-def pages(shared: Path, rules: Rules, verbose: bool) -> float:
-    """Print and return the body F1 of the HTML pages, with their titles and dates."""
-    pairs = []
-    meta = json.loads((shared / "gold/html/meta.json").read_text("utf-8"))
-    for path in sorted((shared / "html").glob("*.html")):
-        document = run(path.read_bytes(), "text/html", rules)
-        gold = shared / "gold/html" / f"{path.stem}.txt"
-        one = ""
-        if gold.exists():
-            pair = (document.body, gold.read_text("utf-8"))
-            pairs.append(pair)
-            one = f"F1 {f1([pair])[2]:.3f}"
-        wanted = meta.get(path.stem, {}).get("published")
-        dated = f"{document.published_date} {document.date_source} (gold {wanted})"
-        about = " | ".join(str(value) for value in (document.byline, document.outlet, document.title))
-        print(f"    {path.stem:18} {one:9} {document.language} {dated} {about}")
-        if verbose:
-            for segment in document.segments:
-                if segment.role not in ("blank", "body"):
-                    print(
-                        "        ",
-                        segment.role,
-                        segment.rule_id,
-                        document.text[segment.start_char : segment.end_char][:90],
-                    )
-    return report("html", pairs)
+PARTS = {"lines": lines, "texts": texts, "control": control}
+MODULES = ("pages", "malformed", "cuts")  # parts with a module of their own
+
+
+def measure(name: str, shared: Path, rules: Rules, *, verbose: bool) -> Figures:
+    """Return the figures of the part `name`."""
+    part = PARTS.get(name) or import_module(f"tests.benchmarks.{name}").measure
+    return part(shared, rules, verbose=verbose)
 
 
 def main() -> int:
-    """Measure everything; return 1 where a floor is not reached."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--verbose", action="store_true")
-    options = parser.parse_args()
+    """Measure all parts, or those named; return 1 where a figure is below its floor."""
+    options = parser(__doc__ or "")
+    names = [*PARTS, *MODULES]
+    options.add_argument("--only", nargs="+", choices=names, default=names, help="measure only these parts")
+    options.add_argument("--verbose", action="store_true", help="print what went wrong")
+    chosen = options.parse_args()
+    if not chosen.shared.exists():
+        print(f"{chosen.shared} is not here: nothing to measure against.")
+        return 0
     rules = Rules.load()
-    figures = {"seed_lines": seed_lines(options.shared, rules, options.verbose)}
-    print(f"seed lines   {figures['seed_lines']:.4f} rightly kept or cut")
-    figures["seeds_f1"] = seeds(options.shared, rules)
-    figures["dev_f1"] = dev(options.shared, rules, options.verbose)
-    cut = control(options.shared, rules, options.verbose)
-    figures["html_f1"] = pages(options.shared, rules, options.verbose)
-    below = {name: (figures[name], floor) for name, floor in FLOORS.items() if figures[name] < floor}
-    print("below their floors:", below or "none")
-    return 1 if below or cut > MOST_CUT else 0
+    figures: Figures = {}
+    for name in chosen.only:
+        print(f"-- {name}")
+        figures |= measure(name, chosen.shared, rules, verbose=chosen.verbose)
+    print()
+    return settle(figures, raise_floors=chosen.raise_floors)
 
 
 if __name__ == "__main__":

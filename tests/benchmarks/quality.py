@@ -1,22 +1,19 @@
-"""Scores warehouses against the gold beside the project, and prints the figures next to the floors.
+"""Scores warehouses against the gold beside the project, and prints the figures next to their floors.
 
-    python -m tests.benchmarks.quality [--shared ../shared] [--raise-floors]
-
-Floors are figures that were reached once; they are in `floors.json`, and `test_floors.py` guards them.
+python -m tests.benchmarks.quality [--shared ../shared] [--raise-floors]
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-FLOORS = Path(__file__).parent / "floors.json"
+from tests.benchmarks.figures import Figures, parser, settle
+
 CASES = {"seeds": ("seeds", "gold/seeds"), "news": ("inputs/news.jsonl", "gold/news")}  # input, gold
-Figures = dict[str, float]
 
 
 def measure(case: str, shared: Path, home: Path) -> Figures:
@@ -42,21 +39,12 @@ def score(case: str, warehouse: Path, shared: Path, gold: str) -> Figures:
     return figures
 
 
-def read_floors() -> Figures:
-    """Return the floors by figure."""
-    floors: Figures = json.loads(FLOORS.read_text(encoding="utf-8"))
-    return floors
-
-
-def main() -> None:
-    """Measure every case and print a line a figure; with --raise-floors, keep what was reached."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--raise-floors", action="store_true", help="write figures above their floors to floors.json")
-    options = parser.parse_args()
+def main() -> int:
+    """Measure every case and print a line a figure; return 1 where one is below its floor."""
+    options = parser(__doc__ or "").parse_args()
     if not options.shared.exists():
         print(f"{options.shared} is not here: nothing to measure against.")
-        return
+        return 0
 
     from flows.server import await_server, prepare_prefect, start_server
 
@@ -64,16 +52,12 @@ def main() -> None:
     log = Path(tempfile.gettempdir()) / "marsad-bench-server.log"
     start_server(log)
     await_server(log)
-    floors = read_floors()
+    figures: Figures = {}
     for case in CASES:
         with tempfile.TemporaryDirectory() as folder:
-            for name, value in measure(case, options.shared, Path(folder)).items():
-                floor = floors.get(name, 0.0)
-                print(f"{name:28} {value:.3f}  floor {floor:.3f}{'  BELOW' if value < floor else ''}")
-                floors[name] = max(floor, value)
-    if options.raise_floors:
-        FLOORS.write_text(json.dumps(floors, indent=1) + "\n", encoding="utf-8")
+            figures |= measure(case, options.shared, Path(folder))
+    return settle(figures, raise_floors=options.raise_floors)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

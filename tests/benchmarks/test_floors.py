@@ -4,13 +4,26 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.quality import CASES, measure, read_floors
+from tests.benchmarks import cleaning, quality
+from tests.benchmarks.figures import below_floors, read_floors
+from warehouse.cleaning import Rules
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_figures_stay_above_their_floors(case: str, prefect: None, shared: Path, tmp_path: Path) -> None:
-    figures = measure(case, shared, tmp_path)
-    floors = {name: floor for name, floor in read_floors().items() if name.startswith(f"{case} ")}
-    assert floors
-    below = {name: (figures.get(name), floor) for name, floor in floors.items() if figures.get(name, 0.0) < floor}
-    assert below == {}
+@pytest.fixture(scope="module")
+def rules() -> Rules:
+    return Rules.load()
+
+
+@pytest.mark.parametrize("part", ["lines", "texts", "control", "pages", "malformed"])
+def test_cleaning_stays_above_its_floors(part: str, shared: Path, rules: Rules) -> None:
+    figures = cleaning.measure(part, shared, rules, verbose=False)
+    figures.pop("pages speed", None)  # the machine's
+    assert figures.keys() <= read_floors().keys()
+    assert below_floors(figures) == {}
+
+
+@pytest.mark.parametrize("case", quality.CASES)
+def test_facts_stay_above_their_floors(case: str, prefect: None, shared: Path, tmp_path: Path) -> None:
+    figures = quality.measure(case, shared, tmp_path)
+    assert {name for name in read_floors() if name.startswith(f"{case} ")} <= figures.keys()
+    assert below_floors(figures) == {}

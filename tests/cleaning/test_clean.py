@@ -64,6 +64,15 @@ def page(head: str = "", below_title: str = "", **known: str) -> CleanDocument:
     return run(PAGE % (head, below_title), "text/html", **known)
 
 
+def test_the_name_of_a_site_in_its_first_heading_is_no_title() -> None:
+    page = (
+        f"<html><head><title>صدى الساحل: {TITLE}</title></head><body><h1><a href='/'>صدى الساحل</a></h1>"
+        f"<div><h3>{TITLE}</h3><p>{LEAD}</p><p>{MORE}</p><p>{LAST}</p></div></body></html>"
+    )
+    document = RawDocument(hashlib.sha256(page.encode()).hexdigest(), "page", "text/html", page.encode())
+    assert clean(document, RULES).title == TITLE
+
+
 def test_a_plain_text() -> None:
     found = run(f"{TITLE}\nنشر في: 4 مايو 2022\nكتبت: هدى المنصور\n{LEAD}\n[ad_1]\n{MORE}\n{LAST}\nالمصدر: وكالات\n")
     assert (found.title, found.body, found.byline, found.language) == (TITLE, BODY, "هدى المنصور", "ar")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from warehouse.cleaning import Rules
-from warehouse.cleaning.dateline import Head
+from warehouse.cleaning.byline import find_byline
 from warehouse.cleaning.line import KEPT
 from warehouse.cleaning.lines import read_lines
 from warehouse.cleaning.outlet import find_outlet
@@ -50,7 +50,7 @@ def role(lines: list[str], line: str) -> str | None:
 
 
 def outlet(lines: list[str]) -> str | None:
-    return find_outlet(read_lines("\n".join(lines), RULES), Head(RULES.outlets, RULES.wires, RULES.places))
+    return find_outlet(read_lines("\n".join(lines), RULES), RULES.head())
 
 
 @pytest.mark.parametrize("line", cells(SUBTITLES))
@@ -81,3 +81,20 @@ def test_an_outlet_that_no_table_knows_is_known_from_the_foot() -> None:
     lines = [TITLE, "المرجان - نداء الساحل", LEAD, NEXT, "المصدر: نداء الساحل"]
     assert role(lines, lines[1]) == "byline"
     assert role(lines[:4], lines[1]) in KEPT
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("سلمى سعد – الرياض", "سلمى سعد"),
+        ("مكة المكرمة – حامد القرشي", "حامد القرشي"),
+        ("أميرة المولد، حنان الحامدي – الطائف", "أميرة المولد، حنان الحامدي"),
+    ],
+)
+def test_reporters_are_the_byline_and_their_city_is_no_outlet(line: str, byline: str) -> None:
+    lines = read_lines("\n".join([TITLE, line, LEAD, NEXT]), RULES)
+    assert (find_byline(None, lines, RULES.head()), find_outlet(lines, RULES.head())) == (byline, None)
+
+
+def test_a_source_below_a_second_article_is_not_the_first_ones_outlet() -> None:
+    assert outlet([TITLE, LEAD, NEXT, "اقرأ أيضا", "متحف جديد في الميناء", "افتتح متحف." * 9, "المصدر: عكاظ"]) is None

@@ -67,6 +67,24 @@ def test_other_dates_are_not_the_articles(lines: list[str]) -> None:
     assert (found.date, found.source, found.reason) == (None, None, "no_date_stated")
 
 
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("آخر تحديث: 15 يوليو 2021 10:00 تاريخ النشر: 12 يوليو 2021 18:30", dt.date(2021, 7, 12)),
+        ("نشر في 12 يوليو 2021، آخر تحديث 15 يوليو 2021", dt.date(2021, 7, 12)),
+        ("الاثنين 12 يوليو 2021 - تم التحديث 13 يوليو 2021", dt.date(2021, 7, 12)),
+        ("الثلاثاء, 08 تشرين2/نوفمبر 2016 14:12", dt.date(2016, 11, 8)),
+    ],
+)
+def test_the_day_of_publication_beside_that_of_a_change(line: str, date: dt.date) -> None:
+    assert published(TITLE, line, LEAD).date == date
+
+
+def test_the_day_of_a_change_is_not_that_of_publication() -> None:
+    found = published(TITLE, "آخر تحديث: 15 يوليو 2021 10:00", LEAD)
+    assert (found.date, found.reason) == (None, "only_update_stated")
+
+
 def test_a_hijri_date_alone_is_named_as_the_reason() -> None:
     assert published(TITLE, "الأحد 12 رمضان 1441 هـ", LEAD).reason == "hijri_only"
 
@@ -87,6 +105,7 @@ def test_the_order_of_trust() -> None:
     ("value", "date", "moment"),
     [
         ("2021-05-01", dt.date(2021, 5, 1), None),
+        ("20210501", dt.date(2021, 5, 1), None),
         ("2021-05-01T23:30:00", dt.date(2021, 5, 1), None),
         ("2021-05-01T23:30:00Z", dt.date(2021, 5, 1), dt.datetime(2021, 5, 1, 23, 30, tzinfo=dt.UTC)),
         ("2021-05-02T01:30:00+03:00", dt.date(2021, 5, 2), dt.datetime(2021, 5, 1, 22, 30, tzinfo=dt.UTC)),

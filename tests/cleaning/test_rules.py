@@ -69,7 +69,7 @@ def test_a_rule_leaves_its_counterexample(row: Row) -> None:
 def test_a_named_pattern_is_used_and_tells_its_examples_apart(row: Row) -> None:
     name, role = row["rule_id"], "ui"
     user = {"rule_id": "x", "role": role, "scope": "line", "pattern": f"{{{name}}}"}
-    rules = Rules.of([*NAMES, user])
+    rules = Rules.of([*NAMES, user], words=RULES.words)
     assert rules.match("line", line_key(row["example_cut"]))
     assert not rules.match("line", line_key(row["example_keep"]))
     assert any(f"{{{name}}}" in other["pattern"] for other in [*ROWS, *NAMES])

@@ -1,5 +1,6 @@
 """Files and folders: what becomes a document, what a failure, and why."""
 
+import gzip
 import os
 from pathlib import Path
 
@@ -44,6 +45,19 @@ def test_json_lines_are_documents_by_line(tmp_path: Path) -> None:
     path.write_text('\ufeff{"text": "خبر"}\n\n{"text": \n[1]\n{"text": "آخر"}\n', encoding="utf-8")
     assert [item.source_uri.rsplit("#")[-1] for item in documents(path)] == ["1", "5"]
     assert failures(path) == {"dump.jsonl#3": "bad_json", "dump.jsonl#4": "bad_json"}
+
+
+def test_packed_files_are_read(tmp_path: Path) -> None:
+    (tmp_path / "dump.jsonl.gz").write_bytes(gzip.compress('{"text": "خبر"}\n{"text": "آخر\tثم"}\n'.encode()))
+    (tmp_path / "page.html.gz").write_bytes(gzip.compress("<p>خبر</p>".encode()))
+    (tmp_path / "cut.jsonl.gz").write_bytes(gzip.compress(b'{"text": "x"}\n' * 9)[:-9])
+    (tmp_path / "dump.tar.gz").write_bytes(gzip.compress(b"x"))
+    found = documents(tmp_path)
+    assert [item.source_uri.rsplit("/")[-1] for item in found if "cut" not in item.source_uri] == [
+        *("dump.jsonl.gz#1", "dump.jsonl.gz#2", "page.html.gz"),
+    ]
+    assert failures(tmp_path) == {"cut.jsonl.gz": "bad_gzip", "dump.tar.gz": "unknown_extension"}
+    assert file_of(found[-2].source_uri) == tmp_path / "dump.jsonl.gz"
 
 
 def test_deeply_nested_json_is_a_failure_and_no_crash(tmp_path: Path) -> None:

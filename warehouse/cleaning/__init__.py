@@ -7,13 +7,15 @@ finds when it was published. Nothing is edited: what is cut remains in the text,
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from warehouse.arabic.letters import count_letters
 from warehouse.cleaning.byline import find_byline
 from warehouse.cleaning.dateline import Head
 from warehouse.cleaning.encoding import decode, plain_lines, to_logical_order, unescape
 from warehouse.cleaning.html import read_page
-from warehouse.cleaning.language import language_of
+from warehouse.cleaning.language import Judgement
+from warehouse.cleaning.learned import LearnedLines, found_in, leaves_text
 from warehouse.cleaning.line import Line
 from warehouse.cleaning.lines import read_lines, segments_of
 from warehouse.cleaning.outlet import domain_of, find_outlet
@@ -49,23 +51,31 @@ class _Source:
     url: str | None = None
     outlet: str | None = None
     author: str | None = None
+    tags: tuple[str, ...] = ()
 
 
-def clean(document: RawDocument, rules: Rules) -> CleanDocument:
-    """Return the article in `document`.
+def clean(document: RawDocument, rules: Rules, learned: LearnedLines | None = None) -> CleanDocument:
+    """Return the article in `document`, without the `learned` lines of its outlet.
 
-    Raises Unreadable with reason empty_file, bad_encoding, bad_json, no_text, no_arabic or no_body.
+    Raises Unreadable with reason empty_file, bad_gzip, too_large, bad_encoding, bad_json, no_text, no_arabic or
+    no_body.
     """
     source = _read(document)
     if _has_hardly_any_arabic(source.text):
         raise Unreadable("no_arabic", f"{count_letters(source.text)} Arabic letters; not an Arabic text.")
-    head = Head(rules.outlets.with_given(source.outlet, domain_of(source.url)), rules.wires, rules.places)
-    lines = read_lines(source.text, rules, title=source.title, captions=source.captions, outlets=head.outlets)
+    head = rules.head(source.outlet, domain_of(source.url))
+    read = partial(read_lines, source.text, rules, title=source.title, captions=source.captions, head=head)
+    lines = read()
+    about = _with_names(source, lines, head)
+    found = found_in(lines, (learned or {}).get(about.outlet or "", {}))
+    if found and leaves_text(without := read(learned=found)):
+        lines = without
     segments = segments_of(source.text, lines, rules)
     title, body = _kept(source.text, segments)
     if not body:
         raise Unreadable("no_body", f"all of the {len(lines)} lines are boilerplate; nothing was kept.")
-    return _document(document, _with_names(source, lines, head), lines, segments, title=title, body=body)
+    judgement = rules.languages.judge(body)
+    return _document(document, about, lines, segments, title=title, body=body, judgement=judgement)
 
 
 def _with_names(source: _Source, lines: list[Line], head: Head) -> _Source:
@@ -82,6 +92,7 @@ def _document(
     *,
     title: str | None,
     body: str,
+    judgement: Judgement,
 ) -> CleanDocument:
     published = find_published(
         given=source.given_date,
@@ -96,7 +107,9 @@ def _document(
         segments=segments,
         title=title,
         body=body,
-        language=language_of(body),
+        language=judgement.language,
+        language_score=judgement.score,
+        tags=source.tags,
         byline=source.author,
         url=source.url,
         outlet=source.outlet,
@@ -113,7 +126,7 @@ def _read(document: RawDocument) -> _Source:
     markup = document.media_type in ("text/html", "application/xhtml+xml")
     text = decode(document.payload, charset=document.charset, markup=markup)
     if markup:
-        source = _read_html(text, url)
+        source = _read_html(text)
     elif document.media_type == "application/json":
         source = _read_json(text)
     else:
@@ -121,19 +134,20 @@ def _read(document: RawDocument) -> _Source:
     return replace(source, url=url or source.url, outlet=_name(document.outlet) or source.outlet)
 
 
-def _read_html(markup: str, url: str | None) -> _Source:
-    page = read_page(markup, url=url)
+def _read_html(markup: str) -> _Source:
+    page = read_page(markup)
     about = page.metadata
     title = _name(about.title)
     return _Source(
         text=_with_title(title, to_logical_order(page.text)),
         title=title,
         dates=about.dates,
-        near_title=about.near_title,
+        near_title=page.near_title,
         captions=about.captions,
         url=_address(about.url),
         outlet=_name(about.site),
         author=_name(about.author),
+        tags=tuple(filter(None, map(_name, about.tags))),
     )
 
 

@@ -25,6 +25,8 @@ def find_byline(author: str | None, lines: list[Line], head: Head) -> str | None
         return author
     for line in lines:
         if line.role == "byline" and line.rule_id not in _NO_NAME:
+            if head.is_signature(line.key):
+                return "، ".join(head.persons(line.key))
             date = parse_date(line.text)
             named = line.text[: date.span[0]] if date else line.text
             name = _LABEL.sub("", named).strip(" |()[]-–—:،/•\t")

@@ -12,8 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from warehouse.arabic.letters import fold
 from warehouse.cleaning.outlets import Outlets
 from warehouse.cleaning.places import Places
+from warehouse.cleaning.words import Words
 
 _LONGEST = 90  # characters
 _MOST_PIECES = 6
@@ -25,24 +27,12 @@ _MOMENT = re.compile(
 )
 _SEPARATOR = re.compile(r"\s*([|/،,•·+()\[\]:–—»›>←]|(?<!\w)-|-(?!\w)|ـ{2,}|\{date\})\s*")
 _FROM = re.compile(r"^(?P<who>\S+(?: \S+){0,3}?) (?:من|في|إلى) (?P<place>\S+(?: \S+){0,2})$")
-_CORRESPONDENT = re.compile(
-    r"(?:من )?(?:مراسل(?:نا|ة|تنا|و|ي|ون|ين)?|موفد(?:نا|ة|تنا|و|ي)?|مندوب(?:نا|ة|و)?|مبعوث(?:نا|ة)?|مكتب)"
-    r"(?: (?:الخاصة?|[«\"“]?\w+[»\"”]?)){0,3}"
-    r"|خاصة? ?(?:ب|ل|إلى |لدى |لموقع )? ?[«\"“]?(?P<outlet>\w+(?: \w+){0,2})[»\"”]?"
-)
 _ALONE = re.compile(r"خاصة?|متابعات|متابعة|حصري")
-_MEDIA = re.compile(  # what an outlet that no table knows may be called
-    r"(?:صحيفة|جريدة|مجلة|راديو|إذاعة) [«\"“]?\w+(?: \w+)?[»\"”]?"
-    r"|\w+(?: \w+)? (?:نيوز|برس|بريس|أونلاين|اونلاين|نت|تايمز|بوست|ميديا|تي ?في|تريبيون|الإخبارية|الإلكترونية)"
-)
 _PLACE = re.compile(r"[^\W\d_]{2,}(?:[ -][^\W\d_]+){0,2}")
-_NOT_A_PLACE = re.compile(
-    r"(?:من|عن|إلى|على|هل|ما|ماذا|كيف|لماذا|بعد|قبل|لا|لن|لم|قد|هذا|هذه|بين|حول|بالصور|بالفيديو|شاهد|عاجل|فيديو|صور)\b"
-)
-
 _PLACE_AND_DATE = re.compile(  # a date alone after a space may be an event's («زلزال 6 فبراير 2023»)
-    r"(?:ال)?[^\W\d_]+(?<!ات)(?: [^\W\d_]+(?<!ات))?\s*(?:[،,:/–-]\s*(?:في )?|\()\{date\}\)?(?:\s*م)?"
+    r"(?:ال)?[^\W\d_]+(?<!ات)(?: [^\W\d_]+(?<!ات))?\s*(?:[،,:/–-]\s*(?:في )?|\()\{date\}\)?(?:\s*م)?:?"
 )
+_DATE_AND_PLACE = re.compile(r"(?:\{weekday\} )?\{date\}\s*[-–—،,/|]\s*(?P<place>[^\W\d_]+(?: [^\W\d_]+){0,2})")
 _TUNISIAN = re.compile(r"(?P<place>[^\W\d_]+(?: [^\W\d_]+)?),? في \{date\}")
 _PROCLITIC = re.compile(r"^[بل](?=ال|[«\"])|^ل(?=ل)")
 _WHO = ("outlet", "name", "correspondent", "alone")
@@ -72,6 +62,11 @@ class Head:
     places: Places
     named_below: Callable[[str], bool] = _nothing
 
+    @property
+    def words(self) -> Words:
+        """The words that tell the kinds of pieces."""
+        return self.outlets.words
+
     def pieces(self, key: str) -> list[Piece]:
         """Return the pieces of the line `key` (see `rules.line_key`), dates left out."""
         parts = _SEPARATOR.split(_MOMENT.sub("{date}", key))
@@ -94,6 +89,9 @@ class Head:
         tunisian = _TUNISIAN.fullmatch(key)
         if tunisian:
             return tunisian["place"] in self.places
+        dated = _DATE_AND_PLACE.fullmatch(key)
+        if dated:
+            return dated["place"] in self.places
         if _PLACE_AND_DATE.fullmatch(key):
             return kinds in (["place"], ["name"])
         if len(pieces) == 1:
@@ -106,6 +104,32 @@ class Head:
         words = piece.text.split()
         ends = (_PROCLITIC.sub("", " ".join(words[start:])) for start in range(1, len(words)))
         return next((name for end in ends if (name := self.outlets.name(end))), None)
+
+    def is_outlet_name(self, piece: str) -> bool:
+        """Tell whether `piece` of a line can be nothing but an outlet's name («جريدة الأفق الإلكترونية»)."""
+        return self.outlets.is_sure(piece) or self.words.media.fullmatch(piece) is not None
+
+    def looks_like_outlet(self, key: str) -> bool:
+        """Tell whether the line `key` is an outlet's name or as long a one as those of pages' headers are."""
+        return self.outlets.name(key) is not None or self.words.media_header.match(fold(key)) is not None
+
+    def ends_in_place(self, key: str) -> bool:
+        """Tell whether the line `key` is a name and a known place («التيار الجديد - الخرطوم»)."""
+        pieces = self._few_pieces(key)
+        return len(pieces) == 2 and pieces[0].after != ":" and pieces[1].text in self.places
+
+    def persons(self, key: str) -> list[str]:
+        """Return the pieces of the line `key` that are names of persons."""
+        return [piece.text for piece in self.pieces(key) if self.words.person.fullmatch(piece.text)]
+
+    def is_signature(self, key: str) -> bool:
+        """Tell whether the line `key` names reporters and where or for whom they report («سلمى الأحمد – نجران»)."""
+        pieces = self._few_pieces(key)
+        who = [piece for piece in pieces if self.words.person.fullmatch(piece.text)]
+        others = [piece for piece in pieces if piece not in who]
+        if not who or not others or any(piece.after == ":" for piece in who):
+            return False
+        return all(piece.kind in ("outlet", "name", "wires", "alone") or piece.text in self.places for piece in others)
 
     def is_credit(self, key: str) -> bool:
         """Tell whether the line `key` names outlets and agencies and says nothing else."""
@@ -150,21 +174,25 @@ class Head:
             return "outlet" if self.outlets.is_sure(text) or self.named_below(text) else "name"
         if self.wires.fullmatch(text):
             return "wires"
-        if _MEDIA.fullmatch(text):
+        if self.words.media.fullmatch(text):
             return "name"
         if _ALONE.fullmatch(text):
             return "alone"
-        if _is_correspondent(text, self.outlets):
+        if self._is_correspondent(text):
             return "correspondent"
-        return "place" if _PLACE.fullmatch(text.strip('«»"“” .')) and not _NOT_A_PLACE.match(text) else "other"
+        return "place" if _PLACE.fullmatch(text.strip('«»"“” .')) and not self.words.no_place.match(text) else "other"
 
     def _is_named_below(self, pieces: list[Piece]) -> bool:
-        """Tell whether the last of two pieces is an unknown outlet that the article's foot names."""
-        return len(pieces) == 2 and self.named_below(pieces[1].text) and not self.named_below(pieces[0].text)
+        """Tell whether the last of two pieces is an unknown outlet that the article's foot names.
 
+        Where one piece is a known place, the outlet may stand first, or a reporter between the two.
+        """
+        named = [self.named_below(piece.text) for piece in pieces]
+        if named == [False, True]:
+            return True
+        ends = (named[0] and pieces[-1].text in self.places) or (named[-1] and pieces[0].text in self.places)
+        return len(pieces) in (2, 3) and named.count(True) == 1 and ends
 
-def _is_correspondent(text: str, outlets: Outlets) -> bool:
-    found = _CORRESPONDENT.fullmatch(text)
-    if found is None:
-        return False
-    return found["outlet"] is None or outlets.name(found["outlet"]) is not None
+    def _is_correspondent(self, text: str) -> bool:
+        found = self.words.correspondent.fullmatch(text)
+        return found is not None and (found["outlet"] is None or self.outlets.name(found["outlet"]) is not None)

@@ -48,9 +48,9 @@ def split_lines(text: str) -> list[Line]:
 def find_rule(line: Line, scope: str, rules: Rules) -> Rule | None:
     """Return the rule of `scope` that cuts `line`, or None; a paragraph that goes on an article is never cut."""
     rule = rules.match(scope, line.key)
-    return None if rule and goes_on(line) else rule
+    return None if rule and goes_on(line, rules) else rule
 
 
-def goes_on(line: Line) -> bool:
+def goes_on(line: Line, rules: Rules) -> bool:
     """Tell whether `line` is a paragraph that continues what was said above («وأضاف», «من جهته»)."""
-    return is_paragraph(_LINKS_AT_END.sub("", line.key)) and opens_with_conjunction(line.key)
+    return is_paragraph(_LINKS_AT_END.sub("", line.key)) and opens_with_conjunction(line.key, rules.words)

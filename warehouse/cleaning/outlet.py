@@ -6,16 +6,14 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from warehouse.cleaning.dateline import Head
+from warehouse.cleaning.dateline import Head, Piece
 from warehouse.cleaning.line import Line
 from warehouse.cleaning.outlets import is_agency
 
 _HEADERS = frozenset({"outlet_header", "breadcrumb"})
-_DATELINES = frozenset({"dateline", "wires_line", "place_and_wires", "place_in_brackets"})
+_DATELINES = frozenset({"dateline", "signature", "wires_line", "place_and_wires", "place_in_brackets"})
 _PROMPTS = frozenset({"ui", "paywall"})
 _SOURCE_LABEL = re.compile(r"^[\W_]*(?:المصدر|المصادر|مصدر الخبر|مصدر|نقلا عن|بالاتفاق مع|Source)\s*[:：|–/-]?\s*")
-_SOURCE = re.compile(r"[\W_]*المصدر\s*[:：|]")
-_FOOT_LINES = 3  # below a second article on the page
 
 
 def find_outlet(lines: list[Line], head: Head) -> str | None:
@@ -43,14 +41,11 @@ def _named(lines: list[Line], head: Head) -> Iterator[str]:
     for line in lines:
         if line.rule_id in _DATELINES:
             yield from _sure(line, head)
-            yield from (name for name in reversed(_pieces(line.key, head)) if not is_agency(name))
+            yield from _in_dateline(line, head)
             yield from _employers(line, head)
     prompts = (head.outlets.named_in(line.key) for line in lines if line.role in _PROMPTS)
     yield from (name for name in prompts if name)
     sources = [name for line in lines if line.role == "source" for name in _pieces(_unlabelled(line.key), head)]
-    for line in lines[-_FOOT_LINES:]:
-        if line.role == "other_article" and _SOURCE.match(line.key):
-            sources += _pieces(_unlabelled(line.key), head)
     yield from sorted(sources, key=is_agency)
     for line in lines:
         if line.role == "credit":
@@ -62,6 +57,20 @@ def _sure(line: Line, head: Head) -> Iterator[str]:
         name = head.outlets.name(piece.text)
         if name and piece.kind == "outlet":
             yield name
+
+
+def _in_dateline(line: Line, head: Head) -> Iterator[str]:
+    """Yield the outlets of a dateline, the last first; the city in «سلمى الأحمد - الرياض» is none."""
+    pieces = head.pieces(line.key)
+    for piece in reversed(pieces):
+        name = head.outlets.name(piece.text)
+        is_city = piece.kind == "name" and piece.text in head.places
+        if name and not is_agency(name) and not (is_city and not _names_place(pieces, piece, head)):
+            yield name
+
+
+def _names_place(pieces: list[Piece], besides: Piece, head: Head) -> bool:
+    return any(piece.text in head.places for piece in pieces if piece is not besides)
 
 
 def _pieces(key: str, head: Head) -> list[str]:

@@ -14,40 +14,9 @@ from functools import lru_cache
 from typing import Self
 
 from warehouse.arabic.letters import fold
+from warehouse.cleaning.words import Words
 from warehouse.lexicon.tables import Row
 
-_HEAD_WORDS = tuple(  # what kind of outlet it is
-    map(
-        fold,
-        (
-            "صحيفة",
-            "جريدة",
-            "وكالة",
-            "موقع",
-            "بوابة",
-            "منبر",
-            "قناة",
-            "شبكة",
-            "مجلة",
-            "راديو",
-            "إذاعة",
-            "تلفزيون",
-            "منصة",
-        ),
-    )
-)
-_TAIL_WORDS = ("نيوز", "أونلاين", "الإخبارية", "الإخباري", "الإلكترونية", "الإلكتروني", "برس", "نت", "تي في", "ديجيتال")
-_HEAD = re.compile(rf"(?:و?[بل]?(?:ال)?(?:{'|'.join(_HEAD_WORDS)})|و?لل(?:{'|'.join(_HEAD_WORDS)})) ")
-_TAIL = re.compile(f" (?:{'|'.join(map(fold, _TAIL_WORDS))})$")
-_ORDINARY = frozenset(  # outlets' names that are ordinary words, places or names of sections too
-    map(
-        fold,
-        (
-            *("الرياض", "اليوم", "المدينة", "سبق", "الخبر", "الأخبار", "العرب", "العربية", "الخليج", "الغد", "البيان"),
-            *("المدن", "الوطن", "الشروق", "النهار", "الاقتصادية", "الشرق الأوسط", "الميادين", "الوئام"),
-        ),
-    )
-)
 _AGENCY = re.compile(f"{fold('وكالة')} ")
 _QUOTED = re.compile(r"^\W*[«\"“”'‹](.+?)[»\"”“'›]\W*$")
 _QUOTES_INSIDE = re.compile(r"[«\"“‹]([^«»\"“”‹›]{2,40})[»\"”›]")
@@ -62,26 +31,29 @@ class Outlets:
     by_domain: dict[str, str] = field(default_factory=dict)
     sure: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
+    words: Words = field(default_factory=Words)
 
     @classmethod
-    def of(cls, rows: Iterable[Row]) -> Self:
+    def of(cls, rows: Iterable[Row], words: Words) -> Self:
         """Return the outlets of `rows` of the table `sources`."""
+        outlets = cls(words=words)
+        ordinary = words.folded("outlet_or_word")
         by_name: dict[str, str] = {}
         by_domain: dict[str, str] = {}
         sure: set[str] = set()
         for row in rows:
             full = _words(row["name"])
             by_name.setdefault(full, row["name"])
-            by_name.setdefault(_bare(full), row["name"])
+            by_name.setdefault(outlets.bare(full), row["name"])
             by_domain.setdefault(row["domain"], row["name"])
-            if full not in _ORDINARY:
+            if full not in ordinary:
                 sure.add(full)
-        return cls(by_name, by_domain, frozenset(sure))
+        return replace(outlets, by_name=by_name, by_domain=by_domain, sure=frozenset(sure))
 
     def with_given(self, *names: str | None) -> Self:
         """Return the outlets with those that a document comes with, by name or domain."""
         known = [self.by_domain.get(name.removeprefix("www."), name) for name in names if name]
-        added = {form: name for name in known for form in (_words(name), _bare(_words(name))) if form}
+        added = {form: name for name in known for form in (_words(name), self.bare(_words(name))) if form}
         if not added:
             return self
         return replace(self, by_name={**added, **self.by_name}, given=frozenset(added))
@@ -89,24 +61,29 @@ class Outlets:
     def name(self, piece: str) -> str | None:
         """Return the outlet that `piece` of a line names and does nothing else, or None."""
         words = _words(piece)
-        return self.by_name.get(words) or self.by_name.get(_bare(words))
+        return self.by_name.get(words) or self.by_name.get(self.bare(words))
 
     def is_sure(self, piece: str) -> bool:
         """Tell whether `piece` of a line names an outlet and cannot mean anything else."""
         words = _words(piece)
-        bare = _bare(words)
+        bare = self.bare(words)
         if words in self.sure or words in self.given or bare in self.given:
             return True
         return bare in self.by_name and (bare != words or _QUOTED.match(piece) is not None)
 
     def named_in(self, line: str) -> str | None:
         """Return the outlet that `line` surely names among other words, or None."""
-        quoted = (self.by_name.get(_bare(_words(found))) for found in _QUOTES_INSIDE.findall(line))
+        quoted = (self.by_name.get(self.bare(_words(found))) for found in _QUOTES_INSIDE.findall(line))
         words = f" {_words(line)} "
-        bare = (words[head.end() - 1 :] for head in re.finditer(rf"(?<= ){_HEAD.pattern}", words))
+        bare = (words[before.end() :] for before in self.words.before_outlet.finditer(words))
         after_head = (self._longest_at_start(rest) for rest in bare)
         inside = (self.by_name[name] for name in self.sure | self.given if f" {name} " in words and " " in name)
         return next((name for name in (*quoted, *after_head, *inside) if name), None)
+
+    def bare(self, words: str) -> str:
+        """Return a folded name without the word for its kind before or after it («صحيفة», «لوكالة», «نيوز»)."""
+        before = self.words.before_outlet.match(words)
+        return self.words.after_outlet.sub("", words[before.end() :] if before else words)
 
     def _longest_at_start(self, words: str) -> str | None:
         parts = words.split()[:4]
@@ -123,8 +100,3 @@ def is_agency(name: str) -> bool:
 def _words(name: str) -> str:
     """Return the folded words of `name` with single spaces, to compare names by."""
     return " ".join(_WORDS.findall(fold(name)))
-
-
-def _bare(words: str) -> str:
-    """Return a name without the word for its kind before or after it («صحيفة», «لوكالة», «نيوز»)."""
-    return _TAIL.sub("", _HEAD.sub("", words, count=1) if _HEAD.match(words) else words)

@@ -14,23 +14,23 @@ from warehouse.lexicon.tables import read_table
 
 @dataclass(frozen=True)
 class Places:
-    """Countries, cities and towns: those of packages, and `aliases` of the lexicon; no folded name in `common` is one.
+    """Countries, cities and towns: those of packages, and `names` of the lexicon; no folded name in `common` is one.
 
     `name in places` tells whether a name is a place's.
     """
 
-    aliases: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
 
     @classmethod
     def load(cls, user_dir: Path | None = None) -> Self:
         """Return the places of our tables `entities`, `entity_aliases` and `common_words`, and of the user's."""
         entities = read_table("entities", user_dir=user_dir)
-        known = {row["entity_id"] for row in entities if row["entity_type"] == "location"}
+        known = {row["entity_id"]: row["name_ar"] for row in entities if row["entity_type"] == "location"}
         aliases = read_table("entity_aliases", user_dir=user_dir)
         common = read_table("common_words", user_dir=user_dir)
         return cls(
-            frozenset(row["alias"] for row in aliases if row["entity_id"] in known),
+            frozenset([*known.values(), *(row["alias"] for row in aliases if row["entity_id"] in known)]),
             frozenset(fold(row["word"]) for row in common),
         )
 
@@ -40,7 +40,7 @@ class Places:
     @cached_property
     def _folded(self) -> frozenset[str]:
         """Return the folded names; made when a line first needs them, for that takes a moment."""
-        return frozenset(map(fold, (*self.aliases, *_names_of_packages()))) - self.common
+        return frozenset(map(fold, (*self.names, *_names_of_packages()))) - self.common
 
 
 def _names_of_packages() -> Iterator[str]:

@@ -18,13 +18,17 @@ from warehouse.model import DateSource, Precision
 FIRST_YEAR = 1990  # there was no news on the web before
 LAST_YEAR = 2099  # the last that `calendar` reads too; later ones stand for "never" («9999-12-31»)
 
-_ISO = re.compile(r"\s*(\d{4}-\d\d-\d\d)(?:[T ]+(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?\s*$")
+_ISO = re.compile(
+    r"\s*(\d{4}-\d\d-\d\d|\d{8})(?:[T ]+(\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?\s*$"
+)
 _URL_DATE = re.compile(
     r"[/_-](?P<year>(?:19|20)\d\d)[/_-]?(?P<month>0[1-9]|1[0-2])[/_-]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
 )
 _URL_SPLIT = re.compile(r"/(?P<year>(?:19|20)\d\d)/(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])(?:/|$)")
 _ZONE = re.compile(r"\b(?:GMT|UTC)(?:\s*([+-])(\d\d):?(\d\d))?")
 _DATELINE_ENDS = re.compile(r"\s*(?:م\s*)?(?:\([^()]{2,30}\)\s*)?(?:[-–—:/)]|\bم?\s*واس\b)")
+_UPDATE = re.compile(r"(?:(?:آخر|اخر|تاريخ)\s+(?:ال)?(?:تحديث|تعديل)|تم (?:ال)?تحديث|updated|modified)", re.IGNORECASE)
+_PUBLICATION = re.compile(r"(?:تاريخ ال|تم ال?|وقت ال)?نشر|published", re.IGNORECASE)
 _DAY = dt.timedelta(days=1)  # no clock is that far from UTC
 _LONGEST_DATELINE = 9  # words
 _DATELINE = 70  # characters at the head of a paragraph that a dateline may take
@@ -56,10 +60,19 @@ def find_published(
     ]
     for source, values in attempts:
         for value in values:
-            found = read_date(value, source)
+            found = read_date(_without_update(value), source)
             if found:
                 return found
-    return _from_url(url) or Published(reason=_reason(given, metadata, lines))
+    return _from_url(url) or Published(reason=_reason(given, metadata, page_lines, lines))
+
+
+def _without_update(value: str) -> str:
+    """Return `value` without what it says of the article's last change («آخر تحديث: …»)."""
+    update = _UPDATE.search(value)
+    if update is None:
+        return value
+    publication = _PUBLICATION.search(value, update.end())
+    return value[: update.start()] + (value[publication.start() :] if publication else "")
 
 
 def read_date(value: str, source: DateSource) -> Published | None:
@@ -152,10 +165,10 @@ def _from_url(url: str | None) -> Published | None:
     return Published(date, None, "day", "url") if _is_of_our_time(date) else None
 
 
-def _reason(given: str | None, metadata: list[str], lines: list[Line]) -> str:
+def _reason(given: str | None, metadata: list[str], page_lines: list[str], lines: list[Line]) -> str:
     if given or metadata:
         return "date_not_understood"
-    own = [line for line in lines if line.role in ("date", "byline", "subtitle")]
-    if any(has_hijri_date(line.text) for line in own):
-        return "hijri_only"
-    return "no_date_stated"
+    own = [*page_lines, *(line.text for line in lines if line.role in ("date", "byline", "subtitle"))]
+    if any(_UPDATE.search(text) and parse_date(text) for text in own):
+        return "only_update_stated"
+    return "hijri_only" if any(has_hijri_date(text) for text in own) else "no_date_stated"

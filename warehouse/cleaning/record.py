@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from warehouse.cleaning.encoding import plain_lines
 from warehouse.cleaning.html import has_tags, read_fragment
+from warehouse.cleaning.markup import safe_markup
 from warehouse.errors import Unreadable
 
 _TITLE = ("title", "headline", "header")
@@ -35,7 +36,7 @@ def read_record(payload: str) -> Record:
     Raises Unreadable: `bad_json` for anything but one JSON object, `no_text` where it has no text.
     """
     try:
-        record = json.loads(payload)
+        record = json.loads(payload, strict=False)  # line ends and tabs inside strings are harmless
     except (ValueError, RecursionError) as error:
         raise Unreadable("bad_json", f"the record is not JSON ({error}).") from error
     if not isinstance(record, dict):
@@ -45,13 +46,18 @@ def read_record(payload: str) -> Record:
         raise Unreadable("no_text", f"no field {', '.join(_TEXT)} with text; there are {sorted(record)}.")
     title = _field(record, _TITLE)
     return Record(
-        text=read_fragment(text) if has_tags(text) else text,
-        title=" ".join((read_fragment(title) if has_tags(title) else title).split()) if title else None,
+        text=_without_tags(text),
+        title=" ".join(_without_tags(title).split()) if title else None,
         url=_field(record, _URL),
         date=_field(record, _DATE),
         outlet=_field(record, _OUTLET),
         author=_field(record, _AUTHOR),
     )
+
+
+def _without_tags(text: str) -> str:
+    text = safe_markup(text)
+    return read_fragment(text) if has_tags(text) else text
 
 
 def _field(record: dict[str, object], names: tuple[str, ...]) -> str | None:

@@ -7,7 +7,7 @@ A rule is a row: `pattern` is a regular expression for text in normal form, `sco
     tail   a whole line below its last paragraph
     rest   a whole line after which a list of links or another article begins
     part   a piece of a line that is otherwise kept
-    define names a pattern that others use as {rule_id}
+    define names a pattern that others use as {rule_id}, as they do the kinds of the table `cleaning_words`
 
 A line may have two scopes («head tail»). Before whole lines are matched, dates, times and weekdays in them are written
 {date}, {time} and {weekday}, so that a pattern can ask for them.
@@ -24,9 +24,12 @@ from typing import Self
 
 from warehouse.arabic.calendar import DATE_PATTERN, HIJRI_PATTERN, WEEKDAY_PATTERN, comparable
 from warehouse.arabic.letters import INVISIBLE, MARKS, TATWEEL
+from warehouse.cleaning.dateline import Head
+from warehouse.cleaning.language import Languages
 from warehouse.cleaning.outlets import Outlets
 from warehouse.cleaning.pattern import check_pattern
 from warehouse.cleaning.places import Places
+from warehouse.cleaning.words import Words
 from warehouse.errors import UsageError
 from warehouse.lexicon.tables import Row, read_table
 
@@ -81,32 +84,48 @@ class Matcher:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules, compiled, by scope, and the known outlets and places; `version` changes with the tables."""
+    """All rules, compiled, by scope, and the known outlets, places and languages; `version` changes with the tables."""
 
     matchers: dict[str, Matcher]
     version: str
     outlets: Outlets
     wires: re.Pattern[str]
     places: Places
+    languages: Languages
+    words: Words
 
     @classmethod
     def load(cls, user_dir: Path | None = None) -> Self:
-        """Return our rules and the user's (`user_dir`/boilerplate_rules.csv), with the outlets and places of both.
+        """Return our rules and the user's (`user_dir`/boilerplate_rules.csv), with what else they go by.
 
         Raises UsageError for a row with an unknown role or scope, or a pattern that is no regular expression.
         """
         rows = read_table("boilerplate_rules", user_dir=user_dir)
-        return cls.of(rows, read_table("sources", user_dir=user_dir), Places.load(user_dir))
+        sources, languages = (read_table(name, user_dir=user_dir) for name in ("sources", "languages"))
+        return cls.of(rows, sources, Places.load(user_dir), languages, Words.load(user_dir))
 
     @classmethod
-    def of(cls, rows: list[Row], sources: Sequence[Row] = (), places: Places | None = None) -> Self:
-        """Return the rules of `rows` of the table, with the outlets of the table `sources`, and `places`."""
-        places = places or Places()
-        named: dict[str, str] = {}
+    def of(
+        cls,
+        rows: list[Row],
+        sources: Sequence[Row] = (),
+        places: Places | None = None,
+        languages: Sequence[Row] = (),
+        words: Words | None = None,
+    ) -> Self:
+        """Return the rules of `rows`, with `places`, `words` and what the tables `sources` and `languages` know."""
+        places, words = places or Places(), words or Words()
+        named = {kind: words.pattern(kind) for kind in words.by_kind}
         rules = list(_read(rows, named))
         matchers = {scope: _compile([rule for rule in rules if scope in rule.scopes]) for scope in SCOPES}
         wires = re.compile(named.get("wires", "(?!)"))
-        return cls(matchers, _version(rows, sources, places), Outlets.of(sources), wires, places)
+        version = _version(rows, sources, places, languages, words)
+        outlets = Outlets.of(sources, words)
+        return cls(matchers, version, outlets, wires, places, Languages.of(languages), words)
+
+    def head(self, *given: str | None) -> Head:
+        """Return what tells outlets and places in lines above an article; `given` names come with the document."""
+        return Head(self.outlets.with_given(*given), self.wires, self.places)
 
     def match(self, scope: str, key: str) -> Rule | None:
         """Return the rule of `scope` that the whole line `key` obeys, or None."""
@@ -117,11 +136,15 @@ class Rules:
         return self.matchers["part"].pieces(text)
 
 
-def _version(rows: Sequence[Row], sources: Sequence[Row], places: Places) -> str:
+def _version(
+    rows: Sequence[Row], sources: Sequence[Row], places: Places, languages: Sequence[Row], words: Words
+) -> str:
     """Return a hash of what the rows of all tables do; examples and notes do not count."""
     cells: list[tuple[str, ...]] = [(row["rule_id"], row["role"], row["scope"], row["pattern"]) for row in rows]
     cells += [("sources", row["source_id"], row["name"], row["domain"]) for row in sources]
-    cells += [("places", *sorted(places.aliases)), ("common_words", *sorted(places.common))]
+    cells += [("languages", row["language"], row["letters"], row["forms"]) for row in languages]
+    cells += [(kind, *found) for kind, found in words.by_kind.items()]
+    cells += [("places", *sorted(places.names)), ("common_words", *sorted(places.common))]
     return hashlib.sha256("\x1e".join("\x1f".join(cell) for cell in cells).encode()).hexdigest()[:12]
 
 

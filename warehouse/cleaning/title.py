@@ -11,9 +11,11 @@ MOST_WORDS = 32
 
 _WORD = re.compile(r"\w+")
 _SITE_SUFFIX = re.compile(r"\s+[|–—»•·-]{1,2}\s+[^|–—»•·]{2,45}$")
+_SEPARATOR = re.compile(r"\s*(?:\s[|–—»«•·-]{1,2}\s|:{1,2}\s|\|)\s*")
 _NOT_A_HEADLINE_END = re.compile(r"(?<!\.)[.،,؛;:]$")
 _MANY_WORDS = 22  # no headline, with or without a full stop
 _SENTENCE = 7  # words that make a sentence, if it ends in a full stop
+_LONGEST_QUESTION = 14  # words of a headline; a longer question is a paragraph
 _FEW_WORDS = 3
 _LONGEST_ADDITION = 60  # characters that an outlet's name, marks and spaces may add to a repeated title
 _SAME = 0.9  # share of words that two lines must have in common to be one title
@@ -35,6 +37,11 @@ def is_paragraph(line: str) -> bool:
     return words >= _MANY_WORDS or (words >= _SENTENCE and line.rstrip("»”\"') ").endswith((".", "؟", "!", "…", ":")))
 
 
+def is_question(line: str) -> bool:
+    """Tell whether `line` is a question as short as those of headlines, though `is_paragraph` may take it for one."""
+    return line.endswith(("؟", "?")) and line.count(" ") < _LONGEST_QUESTION and is_headline(line)
+
+
 def title_words(line: str) -> list[str]:
     """Return the folded words of `line`, to compare titles by."""
     return _WORD.findall(fold(line))
@@ -53,6 +60,12 @@ def repeats(line: str, words: list[str]) -> bool:
     return shared >= _SAME * max(len(set(own)), len(set(words)))
 
 
+def find_site_suffix(title: str) -> int | None:
+    """Return where the « - site» at the end of `title` begins, or None."""
+    suffix = _SITE_SUFFIX.search(title)
+    return suffix.start() if suffix else None
+
+
 def without_site_name(title: str, *, heading: str | None, site: str | None) -> str:
     """Return `title` without the « - site» at its end, where the page's heading or site name says that it is one."""
     suffix = _SITE_SUFFIX.search(title)
@@ -65,3 +78,21 @@ def without_site_name(title: str, *, heading: str | None, site: str | None) -> s
     if site and (fold(site) in tail or tail in fold(site)):
         return without_site_name(short, heading=heading, site=site)
     return title
+
+
+def within_title(titles: list[str], lines: list[str]) -> str | None:
+    """Return the longest piece of one of `titles`, between marks, that is one of `lines`; None if there is none.
+
+    Titles of pages have the outlet's or the section's name before or after the headline that the page shows.
+    """
+    shown = {"".join(title_words(line)): line for line in lines}
+    for title in titles:
+        ends = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
+        starts = [0, *(end for _, end in ends)]
+        stops = [*(start for start, _ in ends), len(title)]
+        pieces = {title[start:stop] for start in starts for stop in stops if start < stop}
+        for piece in sorted(pieces, key=len, reverse=True):
+            words = title_words(piece)
+            if len(words) >= _FEW_WORDS and "".join(words) in shown:
+                return shown["".join(words)]
+    return None

@@ -1,4 +1,4 @@
-"""Files and folders: `.txt`, `.html` and `.jsonl`.
+"""Files and folders: `.txt`, `.html` and `.jsonl`, also packed (`.html.gz`).
 
 A folder is walked recursively in alphabetical order; names that begin with a dot are passed over. A JSON lines
 file yields one document a line.
@@ -6,13 +6,15 @@ file yields one document a line.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from warehouse.errors import Unreadable
 from warehouse.model import RawDocument
@@ -26,8 +28,9 @@ MEDIA_TYPES = {
 }
 
 
+_PACKED = ".gz"  # a packed page is unpacked when it is decoded
 _BOM = b"\xef\xbb\xbf"
-_LINE_NUMBER = re.compile(r"(?<=\.jsonl)#\d+$", re.IGNORECASE)
+_LINE_NUMBER = re.compile(r"(?<=\.jsonl)(\.gz)?#\d+$", re.IGNORECASE)
 _SKIPPED_AT_ONCE = 2**20  # bytes
 
 
@@ -53,13 +56,13 @@ def _walk(path: Path) -> Iterator[Path]:
 
 def file_of(uri: str) -> Path:
     """Return the file of a uri: without the number of the line, which JSON lines files have."""
-    return Path(_LINE_NUMBER.sub("", uri))
+    return Path(_LINE_NUMBER.sub(r"\1", uri))
 
 
 def _read_file(path: Path, max_bytes: int) -> Iterator[Found]:
     # A name that is not UTF-8 is kept with its odd bytes written as escapes.
     uri = path.absolute().as_posix().encode("utf-8", "backslashreplace").decode("utf-8")
-    media_type = MEDIA_TYPES.get(path.suffix.lower())
+    media_type = MEDIA_TYPES.get(Path(path.name.lower().removesuffix(_PACKED)).suffix)
     if path.exists() and not path.is_file():
         yield Failure(uri, Unreadable("unreadable_file", f"{uri} is no ordinary file."))
         return
@@ -68,6 +71,10 @@ def _read_file(path: Path, max_bytes: int) -> Iterator[Found]:
             yield from _read_json_lines(uri, path, max_bytes)
         else:
             yield _read_whole(uri, path, media_type, max_bytes)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        yield Failure(
+            uri, Unreadable("bad_gzip", f"the gzip data of {path.name} are damaged ({error}); pack it again.")
+        )
     except FileNotFoundError:
         yield Failure(uri, Unreadable("missing_path", f"there is no {uri}; check its spelling."))
     except OSError as error:
@@ -91,7 +98,7 @@ def _read_whole(uri: str, path: Path, media_type: str | None, max_bytes: int) ->
 def _read_json_lines(uri: str, path: Path, max_bytes: int) -> Iterator[Found]:
     """Yield a document a line; the limit holds for a line, not for the file."""
     is_empty = True
-    with path.open("rb") as lines:
+    with _open(path) as lines:
         for number in count(1):
             line = lines.readline(max_bytes + 1)
             if not line:
@@ -107,6 +114,10 @@ def _read_json_lines(uri: str, path: Path, max_bytes: int) -> Iterator[Found]:
         yield Failure(uri, _empty(path.name))
 
 
+def _open(path: Path) -> BinaryIO:
+    return cast(BinaryIO, gzip.open(path)) if path.name.lower().endswith(_PACKED) else path.open("rb")
+
+
 def _skip_line(lines: BinaryIO) -> None:
     while (rest := lines.readline(_SKIPPED_AT_ONCE)) and not rest.endswith(b"\n"):
         pass
@@ -114,7 +125,7 @@ def _skip_line(lines: BinaryIO) -> None:
 
 def _read_record(uri: str, record: bytes, number: int) -> Found:
     try:
-        value = json.loads(record)
+        value = json.loads(record, strict=False)  # tabs inside strings are harmless
     except (ValueError, RecursionError) as error:
         return Failure(uri, Unreadable("bad_json", f"line {number} is not JSON: {error}."), record)
     if not isinstance(value, dict):

@@ -1,0 +1,108 @@
+"""Changes a page's tree before its text is extracted: what is laid out as something that it is not."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.html import HtmlElement
+from trafilatura.xpaths import BODY_XPATH
+
+from warehouse.cleaning.shown import is_beside
+from warehouse.cleaning.title import is_paragraph, title_words
+
+_HEADINGS = frozenset({"h1", "h2", "h3"})
+_CONTAINERS = frozenset({"body", "div", "form", "section", "article", "main", "center"})
+_LONGEST_HIDDEN = 25  # words; more may be the rest of an article, shown on a click
+_MOST_OF_PAGE = 0.8  # share of the letters of a page's paragraphs that its article has
+_QUOTATION = re.compile(r"[«\"“][^«»\"“”]{10,400}[»\"”]\.?")
+_TABLE_TAGS = ("table", "tbody", "thead", "tfoot", "tr", "td", "th")
+
+
+def unfold_layout(tree: HtmlElement, title: str | None) -> None:
+    """Change `tree` in place.
+
+    Short hidden elements and articles after the page's own go; tables of layout, and spans that hold paragraphs and
+    stand in no paragraph, become blocks, so that their texts are not glued together. Where no name says which box holds
+    the article, the smallest one with nearly all paragraphs is marked: of pages without one trafilatura takes the
+    paragraphs wherever they are, and no lists.
+    """
+    for element in tree.xpath("//body//*[@hidden and not(@hidden='until-found')]"):
+        if len(element.text_content().split()) <= _LONGEST_HIDDEN:
+            element.drop_tree()
+    _drop_other_articles(tree, title_words(title or ""))
+    for table in [table for table in tree.iter("table") if _is_layout(table)]:
+        _unfold(table)
+    for box in {span.getparent() for span in tree.iter("span") if _is_block(span)}:
+        for span in box.iterchildren("span"):
+            span.tag = "div"
+    if not any(expression(tree) for expression in BODY_XPATH):
+        _mark_article(tree)
+
+
+def _mark_article(tree: HtmlElement) -> None:
+    """Mark the smallest box with nearly all paragraphs of the page; quotations set apart in it become paragraphs."""
+    letters: dict[HtmlElement, int] = {}
+    whole = 0
+    for paragraph in tree.iter("p"):
+        text = " ".join(paragraph.text_content().split())
+        above = list(paragraph.iterancestors())
+        if is_paragraph(text) and not any(map(is_beside, above)):
+            whole += len(text)
+            for box in above:
+                letters[box] = letters.get(box, 0) + len(text)
+    large = [box for box, count in letters.items() if count >= _MOST_OF_PAGE * whole and box.tag in ("div", "section")]
+    article = min(large, key=lambda box: len(box.text_content()), default=None)
+    if article is None:
+        return
+    article.set("itemprop", "articleBody")
+    for box in article.iterdescendants("div"):
+        if len(box) == 0 and _QUOTATION.fullmatch((box.text or "").strip()):
+            box.tag = "p"
+
+
+def _is_layout(table: HtmlElement) -> bool:
+    """Tell whether `table` holds a page's parts or an article's paragraphs, and not data."""
+    return any(True for _ in table.iterdescendants("table", "form", "h1", "p")) or any(
+        is_paragraph(" ".join(cell.text_content().split())) for cell in table.iterdescendants("td")
+    )
+
+
+def _is_block(span: HtmlElement) -> bool:
+    """Tell whether `span` holds a paragraph, and is in none."""
+    return span.getparent().tag in _CONTAINERS and is_paragraph(" ".join(span.text_content().split()))
+
+
+def _unfold(table: HtmlElement) -> None:
+    table.tag = "div"
+    for element in table.iterdescendants(*_TABLE_TAGS[1:]):
+        element.tag = "div"
+
+
+def _drop_other_articles(tree: HtmlElement, words: list[str]) -> None:
+    """Drop the articles that follow the page's own: like boxes beside its box, each with a heading of the same rank."""
+    heading = next(
+        (each for each in tree.iter(*_HEADINGS) if words and title_words(each.text_content()) == words), None
+    )
+    if heading is None:
+        return
+    for box in heading.iterancestors("article", "div", "section"):
+        if not _has_text(box):
+            continue
+        for other in list(box.itersiblings(box.tag)):
+            if _first_name(other) == _first_name(box) and _has_title(other, heading.tag, words) and _has_text(other):
+                other.drop_tree()
+
+
+def _has_title(box: HtmlElement, tag: str, words: list[str]) -> bool:
+    """Tell whether `box` has a heading of another article than that of `words`: the page's first rank, or a link."""
+    headings = [each for each in box.iter(tag) if title_words(each.text_content()) != words]
+    return any(tag == "h1" or box.tag == "article" or each.xpath(".//a[@href]|parent::a") for each in headings)
+
+
+def _first_name(box: HtmlElement) -> str:
+    return (box.get("class") or "").split(" ")[0]
+
+
+def _has_text(box: HtmlElement) -> bool:
+    """Tell whether `box` holds a paragraph of some length."""
+    return any(is_paragraph(" ".join(each.text_content().split())) for each in box.iter("p", "div"))

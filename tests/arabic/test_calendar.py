@@ -8,8 +8,11 @@ import pytest
 
 from warehouse.arabic.calendar import (
     has_hijri_date,
+    hijri_span,
+    hijri_year_of,
     parse_clock,
     parse_date,
+    parse_numeric_hijri,
 )
 
 
@@ -74,3 +77,42 @@ def test_clock(text: str, clock: str | None) -> None:
 def test_hijri_dates_are_recognised() -> None:
     assert has_hijri_date("الرياض 26 شوال 1436 هـ")
     assert not has_hijri_date("في رمضان الماضي")
+
+
+@pytest.mark.parametrize(
+    ("hijri", "first", "last"),
+    [
+        ((1446, 9, 15), "2025-03-15", "2025-03-15"),
+        ((1436, 10), "2015-07-17", "2015-08-15"),
+        ((1436,), "2014-10-25", "2015-10-13"),
+        ((1343, 1, 1), "1924-08-01", "1924-08-01"),
+    ],
+)
+def test_hijri_days_by_umm_al_qura(hijri: tuple[int, ...], first: str, last: str) -> None:
+    assert hijri_span(*hijri) == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+
+
+@pytest.mark.parametrize("hijri", [(1342,), (1501,), (1446, 9, 30)])
+def test_hijri_days_outside_the_tables(hijri: tuple[int, ...]) -> None:
+    assert hijri_span(*hijri) is None
+
+
+def test_the_hijri_year_of_a_day() -> None:
+    assert hijri_year_of(dt.date(2015, 7, 21)) == 1436
+    assert hijri_year_of(dt.date(1924, 7, 31)) is None
+    assert hijri_year_of(dt.date(2090, 1, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("26/9/1436هـ بالرياض", (1436, 9, 26, 11)),
+        ("1436/9/26", (1436, 9, 26, 9)),
+        ("٩ / ١٠ / ١٤٣٦", (1436, 10, 9, 13)),
+        ("26/9/2015", None),
+        ("26/13/1436", None),
+        ("31/9/1436", None),
+    ],
+)
+def test_hijri_dates_in_figures(text: str, date: tuple[int, int, int, int] | None) -> None:
+    assert parse_numeric_hijri(text) == date

@@ -9,13 +9,15 @@ import datetime as dt
 import re
 from typing import Literal, NamedTuple
 
+from hijridate import Gregorian, Hijri
+
 DatePrecision = Literal["day", "month"]
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 # Names of the Gregorian months, by number: Egypt and the Gulf; the Levant and Iraq; Tunisia and Algeria; Morocco.
 GREGORIAN_MONTHS: dict[int, tuple[str, ...]] = {
-    1: ("يناير", "كانون الثاني", "كانون ثاني", "جانفي", "January", "Jan"),
+    1: ("يناير", "كانون الثاني", "كانون ثاني", "كانون2", "جانفي", "January", "Jan"),
     2: ("فبراير", "شباط", "فيفري", "February", "Feb"),
     3: ("مارس", "آذار", "March", "Mar"),
     4: ("أبريل", "إبريل", "نيسان", "أفريل", "April", "Apr"),
@@ -24,11 +26,12 @@ GREGORIAN_MONTHS: dict[int, tuple[str, ...]] = {
     7: ("يوليو", "يولية", "تموز", "جويلية", "يوليوز", "July", "Jul"),
     8: ("أغسطس", "آب", "أوت", "غشت", "August", "Aug"),
     9: ("سبتمبر", "أيلول", "شتنبر", "September", "Sept", "Sep"),
-    10: ("أكتوبر", "تشرين الأول", "تشرين أول", "October", "Oct"),
-    11: ("نوفمبر", "تشرين الثاني", "تشرين ثاني", "نونبر", "November", "Nov"),
-    12: ("ديسمبر", "كانون الأول", "كانون أول", "دجنبر", "December", "Dec"),
+    10: ("أكتوبر", "تشرين الأول", "تشرين أول", "تشرين1", "October", "Oct"),
+    11: ("نوفمبر", "تشرين الثاني", "تشرين ثاني", "تشرين2", "نونبر", "November", "Nov"),
+    12: ("ديسمبر", "كانون الأول", "كانون أول", "كانون1", "دجنبر", "December", "Dec"),
 }
-# Hijri months are recognised, not converted: the day a month begins on is declared, country by country.
+# The day a Hijri month begins on is declared, country by country; conversions here follow Umm al-Qura, the calendar of
+# Saudi Arabia, from which others differ by a day.
 HIJRI_MONTHS: dict[int, tuple[str, ...]] = {
     1: ("محرم", "المحرم"),
     2: ("صفر",),
@@ -53,7 +56,9 @@ WEEKDAYS: dict[int, tuple[str, ...]] = {
     5: ("السبت", "Saturday", "Sat"),
     6: ("الأحد", "الاحد", "Sunday", "Sun"),
 }
-_NOON, _LONGEST_MONTH = 12, 31
+# The Hijri years of Umm al-Qura's tables, 1924 to 2077.
+FIRST_HIJRI_YEAR, LAST_HIJRI_YEAR = 1343, 1500
+_NOON, _LONGEST_MONTH, _LONGEST_HIJRI_MONTH = 12, 31, 30
 _FOLD = str.maketrans("أإآٱةىؤئ", "ااااهيوي")
 
 
@@ -104,6 +109,7 @@ HIJRI_PATTERN = rf"(?:{_DAY}\s+(?:من\s+)?(?:{_any_of(HIJRI_MONTHS)})\s*[,،]?\
 _DATE = re.compile(f"{DATE_PATTERN}|{_MONTH_YEAR}")
 _HIJRI = re.compile(HIJRI_PATTERN)
 _NUMERIC = re.compile(r"(\d+)\s?[-/.]\s?(\d+)\s?[-/.]\s?(\d+)")
+_HIJRI_NUMERIC = re.compile(r"(\d{1,4})\s?[-/]\s?(\d\d?)\s?[-/]\s?(\d{1,4})(?!\d)(?:\s?هـ?(?![^\W\d_]))?")
 _MONTH_NAME = re.compile(rf"(?<![^\W\d_])(?:{_any_of(GREGORIAN_MONTHS)})(?![^\W\d_])")
 _DAY_NUMBER = re.compile(_DAY)
 _YEAR_NUMBER = re.compile(rf"(?<!\d){_YEAR}")
@@ -134,9 +140,48 @@ def parse_date(text: str) -> ParsedDate | None:
     return None
 
 
+class HijriDate(NamedTuple):
+    """A Hijri date in figures, and where it ends in its text."""
+
+    year: int
+    month: int
+    day: int
+    end: int
+
+
+def parse_numeric_hijri(text: str) -> HijriDate | None:
+    """Return the Hijri date in figures that `text` begins with («26/9/1436هـ», «1436/9/26»), or None."""
+    match = _HIJRI_NUMERIC.match(comparable(text))
+    if match is None:
+        return None
+    first, month, last = (int(part) for part in match.groups())
+    year, day = (first, last) if first > _LONGEST_MONTH else (last, first)
+    is_date = 1 <= day <= _LONGEST_HIJRI_MONTH and 1 <= month <= len(HIJRI_MONTHS)
+    return HijriDate(year, month, day, match.end()) if is_date and FIRST_HIJRI_YEAR <= year <= LAST_HIJRI_YEAR else None
+
+
 def has_hijri_date(text: str) -> bool:
     """Tell whether `text` has a date of the Hijri calendar."""
     return _HIJRI.search(comparable(text)) is not None
+
+
+def hijri_span(year: int, month: int | None = None, day: int | None = None) -> tuple[dt.date, dt.date] | None:
+    """Return the first and last Gregorian day of a Hijri year, month or day; None outside the tables or the month."""
+    if not FIRST_HIJRI_YEAR <= year <= LAST_HIJRI_YEAR:
+        return None
+    first_month, last_month = (month, month) if month else (1, 12)
+    length = Hijri(year, last_month, 1).month_length()
+    first_day, last_day = (day, day) if day else (1, length)
+    if last_day > length:
+        return None
+    return _gregorian(year, first_month, first_day), _gregorian(year, last_month, last_day)
+
+
+def hijri_year_of(date: dt.date) -> int | None:
+    """Return the Hijri year that `date` lies in; None outside the tables."""
+    if not _FIRST_DAY <= date <= _LAST_DAY:
+        return None
+    return Gregorian.fromdate(date).to_hijri().year
 
 
 def parse_clock(text: str) -> dt.time | None:
@@ -175,6 +220,15 @@ def _read_numbers(expression: str) -> tuple[dt.date, DatePrecision] | None:
     year_first = first > _LONGEST_MONTH
     date = _date(first, second, third) if year_first else _date(third, second, first) or _date(third, first, second)
     return (date, "day") if date else None
+
+
+def _gregorian(year: int, month: int, day: int) -> dt.date:
+    """Return a day of a Hijri month as a plain date."""
+    return dt.date.fromordinal(Hijri(year, month, day).to_gregorian().toordinal())
+
+
+_FIRST_DAY = _gregorian(FIRST_HIJRI_YEAR, 1, 1)
+_LAST_DAY = _gregorian(LAST_HIJRI_YEAR, 12, 29)
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:

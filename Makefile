@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PEERS := $(VENV)/.peers
 
-.PHONY: help setup run test lint format bench clean
+.PHONY: help setup run test lint format bench bench-cleaning bench-names bench-events clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -33,9 +34,22 @@ format: $(READY) ## rewrite the code in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY) ## measure quality against the gold beside the project, and print it
+bench: $(PEERS) ## measure quality against the gold beside the project, and print it
 	$(BIN)/python -m tests.benchmarks.quality
 	$(BIN)/python -m tests.benchmarks.cleaning
+
+$(PEERS): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
+	touch $@
+
+bench-cleaning: $(PEERS) ## measure cleaning alone, beside other extractors, and print it
+	$(BIN)/python -m tests.benchmarks.cleaning
+
+bench-events: $(READY) ## measure events and quotes alone, and print it
+	$(BIN)/python -m tests.benchmarks.events
+
+bench-names: $(READY) ## measure names alone, and print it
+	$(BIN)/python -m tests.benchmarks.names
 
 clean: ## remove the environment and caches; warehouses stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

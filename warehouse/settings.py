@@ -9,6 +9,8 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+TaggerKind = Literal["accurate", "fast"]
+
 
 class Settings(BaseSettings):
     """How Marsad runs, and where its warehouse lives."""
@@ -21,6 +23,9 @@ class Settings(BaseSettings):
         default="auto", description="what annotates; auto takes processes when there is enough to do"
     )
     workers: int = Field(default=max(1, min(8, os.cpu_count() or 1)), ge=1, description="batches annotated at once")
+    tagger: TaggerKind = Field(
+        default="accurate", description="what finds names that no table has: an encoder and a CRF, or the CRF alone"
+    )
     batch_size: int = Field(default=200, ge=1, description="documents a batch")
     keep_releases: int = Field(default=5, ge=1, description="releases kept for rollback")
     max_file_bytes: int = Field(

@@ -2,14 +2,16 @@
 
 import pytest
 
-from warehouse.extraction.names import find_names
+from warehouse.arabic.words import Passage
+from warehouse.extraction.names import find_names, recognize
+from warehouse.extraction.names.tagger import load_tagger
 from warehouse.extraction.reading import Reading
 from warehouse.lexicon import Lexicon
-from warehouse.model import CleanDocument, Mention
+from warehouse.model import Mention
 
 
 def read(body: str, lexicon: Lexicon, title: str | None = None) -> tuple[Mention, ...]:
-    return find_names(Reading.of(CleanDocument("d", "", (), title, body, "ar")), lexicon)
+    return find_names(Reading({"title": Passage(title or ""), "body": Passage(body)}, None), lexicon)
 
 
 def names(body: str, lexicon: Lexicon) -> list[str]:
@@ -38,6 +40,27 @@ def test_names(body: str, expected: list[str], lexicon: Lexicon) -> None:
     assert names(body, lexicon) == expected
 
 
+UNKNOWN = [
+    ("وأوضح الدكتور يوهان غرونفيلد أن النتائج أولية", "يوهان غرونفيلد", "person"),
+    ("التقى المدير حمدان بن سعيد البلوشي وفدا من الطلاب", "حمدان بن سعيد البلوشي", "person"),
+    ("من جهته، قال عبد الرحيم بوزكارن إن المشروع سيتأخر", "عبد الرحيم بوزكارن", "person"),
+    ("وصل القطار إلى مدينة كرونشتات مساء أمس", "كرونشتات", "location"),
+    ("أعلنت شركة «نوردلاين» تراجع أرباحها", "نوردلاين", "organization"),
+]
+
+
+@pytest.mark.parametrize(("body", "name", "kind"), UNKNOWN)
+def test_names_that_no_table_has(body: str, name: str, kind: str, lexicon: Lexicon) -> None:
+    found = [mention for mention in read(body, lexicon) if mention.mention_type == "name"]
+    assert [(mention.surface, mention.entity_type, mention.entity_id) for mention in found] == [(name, kind, None)]
+
+
+def test_the_fast_tagger_finds_persons_too(lexicon: Lexicon) -> None:
+    reading = Reading({"title": Passage(""), "body": Passage("وأوضح الدكتور يوهان غرونفيلد أن النتائج أولية")}, None)
+    (mention,) = recognize(reading, lexicon, load_tagger(lexicon, "fast"))
+    assert mention.surface == "يوهان غرونفيلد"
+
+
 def test_spelling_variants_are_one_entity(lexicon: Lexicon) -> None:
     spellings = ["أنطونيو غوتيريش", "أنطونيو جوتيريش", "أنطونيو غوتيريس"]
     found = {mention.entity_id for spelling in spellings for mention in read(f"صرّح {spelling}", lexicon)}
@@ -45,8 +68,8 @@ def test_spelling_variants_are_one_entity(lexicon: Lexicon) -> None:
 
 
 def test_a_short_form_needs_the_full_one(lexicon: Lexicon) -> None:
-    assert names("تحدث كيم أمام الحشد", lexicon) == []
-    body = "وصل كيم جونغ أون إلى المحطة. وتحدث كيم أمام الحشد"
+    assert [mention for mention in read("تحدث كيم أمام المحطة", lexicon) if mention.entity_id] == []
+    body = "وصل كيم جونغ أون إلى المحطة. وتحدث كيم أمام المحطة"
     full, short = read(body, lexicon)
     assert short.surface == "كيم"
     assert short.entity_id == full.entity_id

@@ -7,6 +7,7 @@ from pathlib import Path
 from warehouse.extraction.dates import find_dates
 from warehouse.extraction.events import find_events
 from warehouse.extraction.names import find_names
+from warehouse.extraction.names.tagger import tagger_version
 from warehouse.extraction.quotes import find_quotes
 from warehouse.extraction.reading import Reading
 from warehouse.lexicon import Lexicon, lexicon_version
@@ -17,8 +18,8 @@ _CODE = ("arabic", "lexicon", "extraction")
 
 
 def extractor_version(user_dir: Path | None = None) -> str:
-    """Return the version of the extractors' code and lexicon as they are now; facts of another are read anew."""
-    return f"{code_version(*_CODE)}-{lexicon_version(user_dir)}"
+    """Return the version of the extractors' code, tagger and lexicon now; facts of another are read anew."""
+    return f"{code_version(*_CODE)}-{tagger_version()}-{lexicon_version(user_dir)}"
 
 
 def annotate(article: CleanDocument, lexicon: Lexicon) -> Annotation:

@@ -7,47 +7,91 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
+from warehouse.arabic.clitics import readings
+from warehouse.arabic.letters import fold
 from warehouse.lexicon.catalogue import Catalogue
 from warehouse.lexicon.cues import Cues, event_cues
 from warehouse.lexicon.dates import DateWord, date_words
 from warehouse.lexicon.matcher import PhraseMatcher
-from warehouse.lexicon.names import NameForm, name_forms
-from warehouse.lexicon.roles import role_forms
+from warehouse.lexicon.names import NameForm, common_words, name_forms, name_heads
+from warehouse.lexicon.organizations import OrganizationHead, organization_heads
+from warehouse.lexicon.roles import Holders, role_forms, role_limits
 from warehouse.lexicon.speech import SpeechForm, speech_forms
 from warehouse.lexicon.triggers import TriggerForm, trigger_forms
 from warehouse.project import seeds_dir
 
-_OTHER_TABLES = {"boilerplate_rules", "country_codes", "event_types", "sources"}  # read by the cleaner and by dbt
+_OTHER_TABLES = {  # read by the cleaner and by dbt
+    "actor_sectors",
+    "boilerplate_rules",
+    "cleaning_words",
+    "country_codes",
+    "entity_judgements",
+    "event_types",
+    "languages",
+    "sources",
+}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """Everything the extractors know."""
 
     catalogue: Catalogue
     names: PhraseMatcher[NameForm]
     roles: PhraseMatcher[str]
+    role_limits: PhraseMatcher[str]
+    holders: Holders
     speech: PhraseMatcher[SpeechForm]
     date_words: PhraseMatcher[DateWord]
     triggers: PhraseMatcher[TriggerForm]
     cues: Cues
+    organization_heads: PhraseMatcher[OrganizationHead]
+    name_heads: dict[str, str]  # folded nouns before names, and what the names are of
+    common_words: frozenset[str]  # folded; they look like names
+
+    def is_title(self, folded: str) -> bool:
+        """Tell whether a folded word, maybe with a proclitic, is a title or role before a name («الدكتور»)."""
+        return any(
+            self.name_heads.get(stem) == "title" or (stem.startswith("ال") and stem[2:] in self.cues.head)
+            for _, stem in readings(folded)
+        )
+
+    def is_given_name(self, folded: str) -> bool:
+        """Tell whether a folded word, maybe with a proclitic, begins a person's name of the catalogue."""
+        return any(stem in self.given_names for _, stem in readings(folded))
+
+    @cached_property
+    def given_names(self) -> frozenset[str]:
+        """The words, folded, that begin persons' names of several words."""
+        words = (
+            fold(alias.alias).split(maxsplit=1)
+            for alias in self.catalogue.aliases
+            if self.catalogue.entities[alias.entity_id].entity_type == "person"
+        )
+        return frozenset(parts[0] for parts in words if len(parts) > 1)
 
 
 @cache
 def load_lexicon(user_dir: Path | None = None) -> Lexicon:
     """Read and compile all tables; once a process for each `user_dir`."""
     catalogue = Catalogue.load(user_dir)
+    common, heads = common_words(user_dir), name_heads(user_dir)
     return Lexicon(
         catalogue,
-        name_forms(catalogue, user_dir),
+        name_forms(catalogue, common, heads, user_dir),
         role_forms(user_dir),
+        role_limits(user_dir),
+        Holders.load(catalogue, user_dir),
         speech_forms(user_dir),
         date_words(user_dir),
         trigger_forms(user_dir),
         event_cues(user_dir),
+        organization_heads(user_dir),
+        heads,
+        common,
     )
 
 

@@ -23,9 +23,12 @@ class Cues:
     adverb: Words  # times and adverbs, which may stand between a verb and its subject
     ahead: Words  # adjectives that put a noun into the future
     anaphor: Words  # nouns that, with the article, mean a body named elsewhere («الحلف»)
+    belonging: Words  # what ties a part to its body («قوة تابعة للجيش»)
     by: Words  # what brings the agent of a noun («على يد»)
+    carrier: Words  # verbs whose subject does what the noun after them says («قام بزيارة»)
     claim: Words
     command: Words  # «بقيادة»
+    condition: Words  # what makes the clause after it a mere idea («إذا»)
     content: Words  # what opens that which somebody says
     count: Words  # how many a group counts («ست دول»)
     denial: Words
@@ -36,6 +39,7 @@ class Cues:
     force: Words  # nouns of those who use force: «اقتحام القوات» is theirs
     group: Words  # nouns that a list spells out («ست دول، هي …»)
     head: Words  # nouns that head a phrase around a name: roles, bodies, people, places
+    homeland: Words  # nouns that mean the country of who speaks («بلاده»)
     hypothetical: Words  # what makes the noun after it a mere idea
     light_verb: Words  # verbs that carry a noun («أجرى مباحثات»), and others that a phrase cannot reach over
     list: Words  # «هي» before the members of a group
@@ -50,15 +54,18 @@ class Cues:
     perfect: Words  # what only a verb can follow
     place: Words  # prepositions before a place
     planning: Words  # what puts the words after it into the future
+    play: Words  # words of matches, films and plays, where attacks and defeats are none
     possible: Words  # what makes the noun before it a mere idea
     preposition: Words  # prepositions, and what works like one
     relative: Words  # relative pronouns
+    resumptive: Words  # what ties a clause to the noun before it («زيارة التقى خلالها …»)
     since: Words  # what makes a date the end of a time, not the day of the event
     state: Words  # the anaphors that can mean the state itself («الجيش»)
     target: Words  # nouns of what is hit, before whose it is («مواقع لتنظيم …»)
     title: Words  # the heads that are a person
     towards: Words
     undergoing: Words  # verbs whose subject meets with what the noun after them says («واجه انتقادات»)
+    unit: Words  # heads of a part that acts for its body («وفد من …», «طائرات تابعة لـ …»)
     victim: Words  # whom a killing counts, and how many
 
 

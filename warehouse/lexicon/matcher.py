@@ -6,12 +6,15 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from warehouse.arabic.clitics import readings
 from warehouse.arabic.words import Passage
 
 Value = TypeVar("Value")
+_Opening = tuple[int, str, list[int]]  # letters of proclitics, the stem, the lengths of the phrases that begin with it
+_REMEMBERED = 50_000  # words
 _GAP = re.compile(r"[ \t\u00a0]{1,2}|[-‐‑–]|\. ?")  # what may stand between two words of one name
 
 
@@ -41,6 +44,7 @@ class PhraseMatcher(Generic[Value]):
         for key in self._values:
             by_first[key[0]].add(len(key))
         self._lengths = {first: sorted(lengths, reverse=True) for first, lengths in by_first.items()}
+        self._openings = lru_cache(maxsize=_REMEMBERED)(self._find_openings)
 
     def __len__(self) -> int:
         return len(self._values)
@@ -58,26 +62,38 @@ class PhraseMatcher(Generic[Value]):
         at the words whose indexes are in `not_at`.
         """
         at = 0
-        while at < len(passage.words):
-            match = None if at in not_at else self._longest_at(passage, at, accept)
+        words = passage.words
+        while at < len(words):
+            openings = self._openings(words[at].folded)
+            match = self._longest_at(passage, at, openings, accept) if openings and at not in not_at else None
             if match is None:
                 at += 1
             else:
                 yield match
                 at = match.end_word
 
-    def _longest_at(self, passage: Passage, at: int, accept: Callable[[Value], bool] | None) -> Match[Value] | None:
+    def _find_openings(self, folded: str) -> tuple[_Opening, ...]:
+        """Return the readings of a word that a phrase can begin with."""
+        return tuple(
+            (letters, stem, self._lengths[stem]) for letters, stem in readings(folded) if stem in self._lengths
+        )
+
+    def _longest_at(
+        self, passage: Passage, at: int, openings: tuple[_Opening, ...], accept: Callable[[Value], bool] | None
+    ) -> Match[Value] | None:
         words = passage.words
         best: Match[Value] | None = None
-        for letters, stem in readings(words[at].folded):
-            for length in self._lengths.get(stem, ()):
+        for letters, stem, lengths in openings:
+            for length in lengths:
                 if best is not None and length <= best.end_word - at:
                     break
                 if at + length > len(words):
                     continue
-                key = (stem, *(word.folded for word in words[at + 1 : at + length]))
-                values = [value for value in self._values.get(key, ()) if accept is None or accept(value)]
-                if values and _is_contiguous(passage, at, at + length):
+                key = (stem,) if length == 1 else (stem, *(word.folded for word in words[at + 1 : at + length]))
+                values = self._values.get(key, [])
+                if values and accept is not None:
+                    values = [value for value in values if accept(value)]
+                if values and (length == 1 or _is_contiguous(passage, at, at + length)):
                     start, end = words[at].offset(letters), words[at + length - 1].end
                     best = Match(start, end, at, at + length, tuple(values))
                     break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,10 +42,20 @@ class NameForm:
     head_words: int = 0  # generic words before the name («مدينة صور»): they identify it but are not part of its span
 
 
-def name_forms(catalogue: Catalogue, user_dir: Path | None = None) -> PhraseMatcher[NameForm]:
-    """Compile all names, family names and nationalities."""
-    common = {fold(row["word"]) for row in read_table("common_words", user_dir=user_dir)}
-    heads = {fold(row["head"]): row["kind"] for row in read_table("name_heads", user_dir=user_dir)}
+def common_words(user_dir: Path | None = None) -> frozenset[str]:
+    """Return the words, folded, that look like names and seldom are any."""
+    return frozenset(fold(row["word"]) for row in read_table("common_words", user_dir=user_dir))
+
+
+def name_heads(user_dir: Path | None = None) -> dict[str, str]:
+    """Return the nouns, folded, that stand before names, and what the names are then of («title»: of persons)."""
+    return {fold(row["head"]): row["kind"] for row in read_table("name_heads", user_dir=user_dir)}
+
+
+def name_forms(
+    catalogue: Catalogue, common: Set[str], heads: Mapping[str, str], user_dir: Path | None = None
+) -> PhraseMatcher[NameForm]:
+    """Compile all names, family names and nationalities; no family name is one of the `common` words."""
     known = {(alias.entity_id, fold(alias.alias)): alias.kind for alias in catalogue.aliases}
 
     def forms() -> Iterator[tuple[str, NameForm]]:

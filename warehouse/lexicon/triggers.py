@@ -8,11 +8,13 @@ the colon, and the prepositions that introduce the other side, after it:
 
 - `subject_object`: the verb's subject acts, its object receives
 - `subject_whom`: the same, of a verb that needs an object: one name alone is the object («واتهمت فلاناً بـ …»)
+- `subject_victim`: the same, of a verb whose passive is written alike: one name alone is the object («قتل جندي»)
 - `subject_prep:P,…`: the subject acts, what follows one of the prepositions receives
 - `subject_only`, `object_only`: only one side is looked for; the one named after an `object_only` verb receives
 - `mutual:P,…`: subject, object, and what follows the prepositions act together
 - `noun_of:P,…`: the noun's genitive («زيارة بوتين») or adjective («الهجوم الروسي») acts, else the subject of its verb
 - `noun_object:P,…`: the genitive receives («مقتل فلان»), or acts if a preposition brings somebody else
+- `noun_deed:P,…`: the same, but an adjective acts («القصف الإسرائيلي»)
 - `noun_mutual:P,…`: all whom the noun brings act together («اجتماع بين …»)
 
 A `!` after the frame's name: the word states the event only where both sides are named («قدمت اليابان للبنان …»).
@@ -34,12 +36,14 @@ from warehouse.model import Status
 FrameKind = Literal[
     "subject_object",
     "subject_whom",
+    "subject_victim",
     "subject_prep",
     "subject_only",
     "object_only",
     "mutual",
     "noun_of",
     "noun_object",
+    "noun_deed",
     "noun_mutual",
 ]
 Part = Literal["verb", "masdar", "noun", "participle"]
@@ -68,8 +72,8 @@ class TriggerForm:
     """An inflected form of a trigger.
 
     `gender` is that of a verb's subject, empty where the form does not tell; a plural or dual subject is
-    `is_plural`. `has_pronoun` tells that a suffix stands for a participant («زيارته», «اتهمته»). `companions` are
-    groups of folded beginnings: a word of each must follow, in order. No word of `refused`, folded, may stand near.
+    `is_plural`. `suffix` is the pronoun written onto the form («زيارته», «اتهمته»). `companions` are groups
+    of folded beginnings: a word of each must follow, in order. No word of `refused`, folded, may stand near.
     """
 
     trigger: Trigger
@@ -78,7 +82,12 @@ class TriggerForm:
     gender: Gender = ""
     is_plural: bool = False
     is_future: bool = False
-    has_pronoun: bool = False
+    suffix: str = ""
+
+    @property
+    def has_pronoun(self) -> bool:
+        """Tell whether a suffix stands for a participant («زيارته», «اتهمته»)."""
+        return bool(self.suffix)
 
 
 def trigger_forms(user_dir: Path | None = None) -> PhraseMatcher[TriggerForm]:
@@ -129,9 +138,9 @@ def _forms(row: Row, trigger: Trigger) -> Iterator[tuple[str, TriggerForm]]:
 def _noun_forms(plain: TriggerForm, forms: list[str]) -> Iterator[tuple[str, TriggerForm]]:
     for form in forms:
         yield form, plain
-        for suffixed in _possessives(form):
+        for suffixed, suffix in _possessives(form):
             if suffixed not in forms:
-                yield suffixed, replace(plain, has_pronoun=True)
+                yield suffixed, replace(plain, suffix=suffix)
 
 
 def _verb_forms(plain: TriggerForm, forms: list[str]) -> Iterator[tuple[str, TriggerForm]]:
@@ -145,7 +154,7 @@ def _verb_forms(plain: TriggerForm, forms: list[str]) -> Iterator[tuple[str, Tri
             yield written, verb
             if " " not in form and takes_object:
                 for suffix in _OBJECT_SUFFIXES:
-                    yield _join(written, suffix), replace(verb, has_pronoun=True)
+                    yield _join(written, suffix), replace(verb, suffix=suffix)
 
 
 def _inflection(form: str, known: set[str]) -> tuple[Gender, bool, bool]:
@@ -169,10 +178,12 @@ def _join(verb: str, suffix: str) -> str:
     return (verb[:-1] + "ا" if verb.endswith("ى") else verb) + suffix
 
 
-def _possessives(form: str) -> Iterator[str]:
-    """Yield the forms with his, her, their: only of an indefinite singular or plural noun."""
+def _possessives(form: str) -> Iterator[tuple[str, str]]:
+    """Yield the forms with his, her, their, and that suffix: only of an indefinite singular or plural noun."""
     if " " in form or form.startswith("ال") or form.endswith(("ان", "ين", "ا", "ه", "ها", "هم", "هما")):
         return
-    stem = form[:-1] + "ت" if form.endswith("ة") else form
+    stems = [form[:-1] + "ت" if form.endswith("ة") else form]
+    if form.endswith("اء"):
+        stems += [form[:-1] + "ئ", form[:-1] + "ؤ"]  # «لقائه», «لقاؤه»
     for suffix in (*_OBJECT_SUFFIXES, "نا"):
-        yield stem + suffix
+        yield from ((stem + suffix, suffix) for stem in stems)

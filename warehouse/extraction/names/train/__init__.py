@@ -1,0 +1,1 @@
+"""Trains the tagger; only here is torch imported."""

@@ -22,9 +22,12 @@ from warehouse.model import Annotation, CleanDocument, DateExpression, EventRepo
 ROWS = read_table("event_triggers")
 
 
+def open_text(body: str, title: str | None = None, published: dt.date | None = None) -> Reading:
+    return Reading.of(CleanDocument("id", "", (), title, body, "ar", 1.0, published_date=published))
+
+
 def read(body: str, title: str | None = None) -> Annotation:
-    article = CleanDocument("id", "", (), title, body, "ar")
-    reading = Reading.of(article)
+    reading = open_text(body, title)
     reading = reading.having(mentions=find_names(reading, load_lexicon()))
     return reading.having(events=find_events(reading, load_lexicon())).facts
 
@@ -147,7 +150,124 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "event_type", "actors", "recipients", "status"), CASES)
+# topics and constructions that the rules were not written for
+UNSEEN = [
+    # courts
+    ("قضت محكمة في فرنسا بسجن نيكولا ساركوزي ثلاثة أعوام.", "SANCTION", "", "نيكولا ساركوزي", "occurred"),
+    (
+        "حكمت المحكمة الجنائية الدولية على عمر البشير بالسجن المؤبد.",
+        "SANCTION",
+        "المحكمة الجنائية الدولية",
+        "عمر البشير",
+        "occurred",
+    ),
+    (
+        "أصدرت المحكمة الجنائية الدولية مذكرة اعتقال بحق نتنياهو.",
+        "COERCE",
+        "المحكمة الجنائية الدولية",
+        "نتنياهو",
+        "occurred",
+    ),
+    ("رفعت جنوب أفريقيا دعوى على إسرائيل أمام القضاء.", "ACCUSE", "جنوب أفريقيا", "إسرائيل", "occurred"),
+    # elections
+    ("هنأ ماكرون أردوغان بفوزه في الانتخابات.", "SUPPORT", "ماكرون", "أردوغان", "occurred"),
+    ("هنأت ألمانيا الرئيس السنغالي ماكي سال على فوزه.", "SUPPORT", "ألمانيا", "ماكي سال", "occurred"),
+    ("رفضت المجر نتائج الانتخابات في فنزويلا.", "REJECT", "المجر", "", "occurred"),
+    # strikes, crowds
+    ("أضرب سائقو القطارات في ألمانيا عن العمل.", "PROTEST", "ألمانيا", "", "occurred"),
+    ("خرجت مظاهرات حاشدة في جورجيا احتجاجا على القانون.", "PROTEST", "جورجيا", "", "occurred"),
+    ("تظاهر آلاف المزارعين في بولندا ضد استيراد القمح.", "PROTEST", "بولندا", "", "occurred"),
+    ("فرقت الشرطة الكينية متظاهرين بالغاز المسيل للدموع.", "COERCE", "الكينية", "", "occurred"),
+    ("اعتصم طلاب في صربيا أمام البرلمان.", "PROTEST", "صربيا", "", "occurred"),
+    # floods, aid
+    ("أرسلت الجزائر طائرات محملة بالمساعدات إلى ليبيا بعد الفيضانات.", "AID", "الجزائر", "ليبيا", "occurred"),
+    ("تبرعت اليابان للفلبين بعشرة ملايين دولار.", "AID", "اليابان", "لفلبين", "occurred"),
+    ("وصلت مساعدات إسبانيا إلى المغرب.", "AID", "إسبانيا", "المغرب", "occurred"),
+    ("منح البنك الدولي الأردن قرضا لتحسين شبكات المياه.", "AID", "البنك الدولي", "الأردن", "occurred"),
+    ("تعتزم كندا تقديم مساعدات إلى السودان.", "AID", "كندا", "السودان", "planned"),
+    # mediation, truces
+    ("توسطت عمان بين إيران والولايات المتحدة.", "CONSULT", "عمان", "إيران الولايات المتحدة", "occurred"),
+    ("استضافت سويسرا مفاوضات بين أرمينيا وأذربيجان.", "CONSULT", "أرمينيا أذربيجان", "", "occurred"),
+    ("أعلنت إثيوبيا وإريتريا وقف إطلاق النار.", "RETREAT", "إثيوبيا إريتريا", "", "occurred"),
+    ("دعت الأمم المتحدة إلى هدنة بين أرمينيا وأذربيجان.", "REQUEST", "الأمم المتحدة", "", "occurred"),
+    ("انسحبت القوات الأرمينية من ناغورني قره باغ.", "RETREAT", "الأرمينية", "ناغورني قره باغ", "occurred"),
+    # sanctions
+    ("فرضت كندا وأستراليا عقوبات على بيلاروسيا.", "SANCTION", "كندا أستراليا", "بيلاروسيا", "occurred"),
+    ("طردت مولدوفا ثلاثة دبلوماسيين روس.", "SANCTION", "مولدوفا", "", "occurred"),
+    ("استدعت السويد سفيرها لدى العراق.", "SANCTION", "السويد", "العراق", "occurred"),
+    ("ستفرض واشنطن رسوما جديدة على الصين.", "SANCTION", "واشنطن", "الصين", "planned"),
+    ("علق الاتحاد الأفريقي عضوية الغابون بعد الانقلاب.", "SANCTION", "الاتحاد الأفريقي", "", "occurred"),
+    ("رفعت بريطانيا العقوبات عن ميانمار.", "CONCEDE", "بريطانيا", "ميانمار", "occurred"),
+    # coups
+    ("أقال رئيس بوركينا فاسو قائد الجيش.", "SANCTION", "بوركينا فاسو", "", "occurred"),
+    ("احتجز الجيش السوداني رئيس الوزراء عبد الله حمدوك.", "COERCE", "الجيش السوداني", "عبد الله حمدوك", "occurred"),
+    ("استولى الجيش السوداني على مقر التلفزيون.", "COERCE", "الجيش السوداني", "", "occurred"),
+    ("دانت فرنسا الانقلاب في النيجر.", "ACCUSE", "فرنسا", "", "occurred"),
+    # hostage taking
+    ("خطف مسلحون سبعة من مواطني إيطاليا في نيجيريا.", "COERCE", "", "إيطاليا", "occurred"),
+    ("اختطفت بوكو حرام عشرات التلميذات.", "COERCE", "بوكو حرام", "", "occurred"),
+    ("أفرجت طالبان عن أستاذ أميركي.", "CONCEDE", "طالبان", "أميركي", "occurred"),
+    # border clashes
+    ("اشتبكت قوات من الهند مع جنود صينيين على الحدود.", "ASSAULT", "الهند صينيين", "", "occurred"),
+    ("اندلعت اشتباكات بين قرغيزستان وطاجيكستان.", "ASSAULT", "قرغيزستان طاجيكستان", "", "occurred"),
+    ("قصفت باكستان مواقع في أفغانستان.", "ASSAULT", "باكستان", "أفغانستان", "occurred"),
+    ("قتل جندي كولومبي برصاص مسلحين مجهولين.", "ASSAULT", "", "كولومبي", "occurred"),
+    ("قتل شاب فلسطيني برصاص الجيش الإسرائيلي.", "ASSAULT", "الجيش الإسرائيلي", "فلسطيني", "occurred"),
+    ("نشرت بولندا آلاف الجنود على الحدود مع بيلاروسيا.", "MOBILIZE", "بولندا", "", "occurred"),
+    ("هاجم مسلحون من طالبان قاعدة في أفغانستان.", "ASSAULT", "طالبان", "", "occurred"),
+    ("أغارت طائرات تابعة لإسرائيل على دمشق.", "ASSAULT", "إسرائيل", "دمشق", "occurred"),
+    # trade agreements
+    ("وقعت نيوزيلندا مع الإمارات اتفاقية للتجارة الحرة.", "AGREE", "نيوزيلندا الإمارات", "", "occurred"),
+    ("صادق البرلمان الأوروبي على الاتفاقية مع فيتنام.", "AGREE", "البرلمان الأوروبي", "فيتنام", "occurred"),
+    ("توصلت بريطانيا والاتحاد الأوروبي إلى اتفاق حول الصيد.", "AGREE", "بريطانيا الاتحاد الأوروبي", "", "occurred"),
+    ("من المقرر أن توقع الهند والبرازيل مذكرة تفاهم.", "AGREE", "الهند البرازيل", "", "planned"),
+    ("اتفقت تركيا مع قطر على زيادة الاستثمارات.", "AGREE", "تركيا قطر", "", "occurred"),
+    # visits and phone calls
+    ("وصل الملك تشارلز إلى كينيا في زيارة رسمية.", "CONSULT", "تشارلز", "كينيا", "occurred"),
+    ("يزور لولا دا سيلفا الصين الأسبوع المقبل.", "CONSULT", "لولا دا سيلفا", "الصين", "occurred"),
+    ("سيزور البابا فرنسيس العراق في مارس.", "CONSULT", "فرنسيس", "العراق", "planned"),
+    ("أجرى شي جين بينغ اتصالا هاتفيا مع زيلينسكي.", "CONSULT", "شي جين بينغ زيلينسكي", "", "occurred"),
+    (
+        "استقبل السلطان هيثم بن طارق ملك الأردن عبد الله الثاني.",
+        "CONSULT",
+        "هيثم بن طارق",
+        "عبد الله الثاني",
+        "occurred",
+    ),
+    ("ألغى بوتين زيارته إلى تركيا.", "SANCTION", "بوتين", "تركيا", "occurred"),
+    ("التقى وزير خارجية النرويج نظيره الفنلندي في أوسلو.", "CONSULT", "النرويج الفنلندي", "", "occurred"),
+    ("اجتمع وزراء خارجية اليونان وقبرص ومصر في أثينا.", "CONSULT", "اليونان قبرص مصر", "", "occurred"),
+    # statements
+    ("حذرت نيوزيلندا الصين من زعزعة الاستقرار.", "THREATEN", "نيوزيلندا", "الصين", "occurred"),
+    ("اتهمت مولدوفا روسيا بالتدخل في شؤونها.", "ACCUSE", "مولدوفا", "روسيا", "occurred"),
+    ("أشادت الهند بجهود فرنسا في مكافحة المناخ.", "SUPPORT", "الهند", "فرنسا", "occurred"),
+    ("انتقد وزير الدفاع البولندي تصريحات ترامب.", "ACCUSE", "البولندي", "ترامب", "occurred"),
+    ("طالبت قبرص تركيا بسحب سفينتها.", "REQUEST", "قبرص", "تركيا", "occurred"),
+    ("هددت كوريا الشمالية بضرب اليابان.", "THREATEN", "كوريا الشمالية", "", "occurred"),
+    # passive, masdar, participle
+    ("اعتقل في تونس راشد الغنوشي.", "COERCE", "", "راشد الغنوشي", "occurred"),
+    ("ندد البيان باغتيال شينزو آبي.", "ASSAULT", "", "شينزو آبي", "occurred"),
+    ("جاء ذلك بعد قصف روسيا لأوديسا.", "ASSAULT", "روسيا", "أوديسا", "occurred"),
+    ("أدى الهجوم الأوكراني على القرم إلى إغلاق الجسر.", "ASSAULT", "الأوكراني", "القرم", "occurred"),
+    ("تحدث مودي طويلا، داعيا باكستان إلى الحوار.", "REQUEST", "مودي", "باكستان", "occurred"),
+    ("واصلت فرنسا دعمها لأرمينيا.", "SUPPORT", "فرنسا", "أرمينيا", "occurred"),
+    # relative clause, coordination, what goes on
+    ("قال مودي، الذي زار واشنطن، إنه راض.", "CONSULT", "مودي", "واشنطن", "occurred"),
+    ("كندا، التي طردت دبلوماسيين من الهند، نفت الخبر.", "SANCTION", "كندا", "", "occurred"),
+    ("التقت جورجيا ميلوني، التي تزور تونس، بقيس سعيد.", "CONSULT", "جورجيا ميلوني قيس سعيد", "", "occurred"),
+    ("بحث رئيس كينيا ورئيس تنزانيا التعاون التجاري.", "CONSULT", "كينيا تنزانيا", "", "occurred"),
+    ("شكر أردوغان أذربيجان على المساعدة وانتقد السويد.", "ACCUSE", "أردوغان", "السويد", "occurred"),
+    ("زار ماكرون الصين. كما دعا اليابان إلى الحوار.", "REQUEST", "ماكرون", "اليابان", "occurred"),
+    # quoted plans, claims and denials
+    ("أعلن شولتس أن ألمانيا سترسل دبابات إلى أوكرانيا.", "AID", "ألمانيا", "أوكرانيا", "planned"),
+    ("نفت رواندا إرسال قوات إلى بوروندي.", "MOBILIZE", "رواندا", "بوروندي", "denied"),
+    ("قالت أرمينيا إن أذربيجان قصفت يريفان.", "ASSAULT", "أذربيجان", "يريفان", "alleged"),
+    ("اتهمت تشاد فرنسا بتسليح المتمردين.", "ACCUSE", "تشاد", "فرنسا", "occurred"),
+    ("تنوي هولندا سحب قواتها من ليتوانيا.", "RETREAT", "هولندا", "ليتوانيا", "planned"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "event_type", "actors", "recipients", "status"), CASES + UNSEEN)
 def test_sentence(sentence: str, event_type: str, actors: str, recipients: str, status: str) -> None:
     facts = read(sentence)
     found = [
@@ -173,10 +293,54 @@ def test_what_did_not_happen_is_no_event(sentence: str) -> None:
     assert not {"CONSULT", "ASSAULT", "COOPERATE"} & set(types)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "غرق قارب قبالة ليبيا ولقي عشرة مهاجرين مصرعهم.",
+        "توفي الفنان في حادث سير في مصر.",
+        "قتل ثلاثة في حادث سير في مصر.",
+        "هجوم المنتخب على مرمى ضيفه في مصر كان ضعيفا.",
+        "الحكومة في السويد مطالبة بحل الأزمة.",
+        "أطلقت شركة من اليابان هاتفا جديدا.",
+        "لم يسبق لكندا أن قصفت المدينة.",
+        "إذا هاجمت إيران قطر ارتفعت الأسعار.",
+        "خطط الرجل لهجوم في بلجيكا.",
+        "برأ القاضي المتهم، لكن النيابة في كندا اعترضت.",
+        "توجه الناخبون في المكسيك إلى صناديق الاقتراع.",
+        "فاز مرشح المعارضة في انتخابات الأرجنتين.",
+        "غمرت الفيضانات قرى في باكستان وقطعت الطرق إليها.",
+        "ضرب إعصار سواحل الفلبين ودمر مئات البيوت.",
+        "أطلق سراح صحافية يابانية في سوريا.",
+        "قال بايدن: «سنرسل صواريخ إلى أوكرانيا قريبا».",
+    ],
+)
+def test_what_is_no_event_gives_none(sentence: str) -> None:
+    assert read(sentence).events == ()
+
+
+def test_articles_about_play_have_no_events() -> None:
+    body = "هاجم المنتخب مرمى إسبانيا في المباراة. وقصف اللاعب الدفاع في البطولة، وطالب المدرب البرازيل بالهجوم."
+    assert read(body).events == ()
+
+
+def test_speaker_s_country_acts() -> None:
+    facts = read("قال لافروف إن بلاده ستدعم سوريا. ورحبت روسيا بالبيان.")
+    assert [names(facts, event, "actor") for event in facts.events if event.event_type == "SUPPORT"] == ["روسيا"] * 2
+
+
+def test_attack_is_credited_to_who_claims_it() -> None:
+    facts = read("قتل عشرة أشخاص في تفجير في بغداد. وأعلن تنظيم داعش مسؤوليته عن التفجير.")
+    assert {names(facts, event, "actor") for event in facts.events} == {"داعش"}
+
+
+def test_aside_goes_on_with_who_speaks() -> None:
+    facts = read("وأضاف ماكرون أن روسيا قريبة، داعيا إلى الحوار.")
+    assert [names(facts, event, "actor") for event in facts.events] == ["ماكرون"]
+
+
 def test_date_after_since_is_not_the_day_of_the_event() -> None:
     body = "أجلت فرنسا مئات المدنيين منذ سقوط العاصمة في 15 أغسطس."
-    article = CleanDocument("id", "", (), None, body, "ar", published_date=dt.date(2021, 8, 31))
-    reading = Reading.of(article)
+    reading = open_text(body, published=dt.date(2021, 8, 31))
     reading = reading.having(mentions=find_names(reading, load_lexicon()))
     reading = reading.having(dates=find_dates(reading, load_lexicon()))
     (report,) = find_events(reading, load_lexicon())
@@ -207,8 +371,7 @@ def test_definite_noun_takes_the_cast_of_the_event_told_before() -> None:
 
 def test_report_resolves_to_its_words_place_and_date() -> None:
     body = "التقى بوتين أردوغان في سوتشي يوم الاثنين."
-    article = CleanDocument("id", "", (), None, body, "ar")
-    reading = Reading.of(article)
+    reading = open_text(body)
     day = dt.date(2024, 1, 1)
     date = DateExpression("body", 26, 37, "يوم الاثنين", day, day, "day", "weekday")
     reading = reading.having(mentions=find_names(reading, load_lexicon()), dates=(date,))

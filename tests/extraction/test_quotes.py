@@ -10,7 +10,7 @@ from warehouse.model import CleanDocument, Quote
 
 
 def quotes(body: str, lexicon: Lexicon, title: str | None = None) -> tuple[Quote, ...]:
-    reading = Reading.of(CleanDocument("d", "", (), title, body, "ar"))
+    reading = Reading.of(CleanDocument("d", "", (), title, body, "ar", 1.0))
     reading = reading.having(mentions=find_names(reading, lexicon))
     found = find_quotes(reading, lexicon)
     for quote in found:

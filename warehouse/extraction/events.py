@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
-from warehouse.extraction.events_clauses import Cast, Found
+from warehouse.extraction.events_clauses import Cast, Clauses, Found
 from warehouse.extraction.events_context import Casts, Speakers
 from warehouse.extraction.events_layout import STOP
 from warehouse.extraction.events_participants import Participants
 from warehouse.extraction.events_phrases import Layout, Phrase
-from warehouse.extraction.events_scene import date_of, place_of
-from warehouse.extraction.events_status import complements, is_negated, status_of
+from warehouse.extraction.events_scene import date_of, is_about_play, place_of
+from warehouse.extraction.events_status import complements, is_untold, status_of
 from warehouse.extraction.events_triggers import find_triggers, is_scare_quoted
 from warehouse.extraction.reading import Reading
 from warehouse.lexicon import Lexicon
@@ -19,7 +19,7 @@ from warehouse.model import EventReport, Field, Participant, Status
 
 _PLACED_TYPES = frozenset(("PROTEST", "ASSAULT"))  # may happen without anybody being named
 _PAIRED_TYPES = frozenset(("CONSULT", "COOPERATE"))  # take two
-_VOICED_TYPES = frozenset(("AGREE", "SUPPORT"))  # nothing without whose it is
+_SUFFERED_TYPES = frozenset(("AID", "ASSAULT", "COERCE", "CONCEDE", "SANCTION"))  # others are nobody's without an actor
 _DEEDS = frozenset(
     ["AID", "ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "COOPERATE", "AGREE", "THREATEN"]
 )  # not words: can be alleged
@@ -32,25 +32,35 @@ def find_events(reading: Reading, lexicon: Lexicon) -> tuple[EventReport, ...]:
 
     A sentence has one report for each type, cast and status.
     """
+    if is_about_play(reading, lexicon.cues):
+        return ()
     casts = Casts(reading.facts.mentions, lexicon)
     drafts: list[EventReport] = []
     definite: set[int] = set()
     paired: set[int] = set()
+    claims: set[int] = set()
     for field in get_args(Field):
         for found, report in _drafts(reading, field, lexicon, casts):
-            if found.is_definite or (found.form.has_pronoun and not report.trigger.endswith("نا")):
+            if _recalls(found) and (found.is_definite or found.form.has_pronoun):
                 definite.add(len(drafts))
             if report.event_type in _PAIRED_TYPES or _is_accord(found):
                 paired.add(len(drafts))
+            if found.form.trigger.frame == "subject_only" and report.event_type == "ASSAULT" and report.participants:
+                claims.add(len(drafts))
             drafts.append(report)
     kept: dict[tuple[object, ...], EventReport] = {}
-    for position, report in enumerate(casts.complete(drafts, definite)):
+    for position, report in enumerate(casts.complete(casts.credit(drafts, claims), definite)):
         if _is_cast(report, 2 if position in paired else 1):
             who = frozenset((p.role, casts.entity(p.mention)) for p in report.participants)
             key = (report.field, report.sentence_index, report.event_type, who)
             if key not in kept or kept[key].confidence < report.confidence:
                 kept[key] = report
     return tuple(sorted(kept.values(), key=lambda report: (report.field == "body", report.start_char)))
+
+
+def _recalls(found: Found) -> bool:
+    """Tell whether a trigger is a noun for a meeting or an accord, which with the article means one told before."""
+    return found.form.trigger.frame == "noun_mutual" or found.form.trigger.event_mode == "visit"
 
 
 def _is_accord(found: Found) -> bool:
@@ -62,7 +72,7 @@ def _is_cast(report: EventReport, least: int) -> bool:
     """Tell whether enough is known of who takes part: at least so many, or else a place."""
     if report.event_type in _PLACED_TYPES:
         return bool(report.participants) or report.location is not None
-    if report.event_type in _VOICED_TYPES and all(person.role != "actor" for person in report.participants):
+    if report.event_type not in _SUFFERED_TYPES and all(person.role != "actor" for person in report.participants):
         return False
     return len(report.participants) >= least
 
@@ -74,13 +84,13 @@ def _drafts(reading: Reading, field: Field, lexicon: Lexicon, casts: Casts) -> I
         return
     triggers = _triggers(layout, lexicon)
     participants = Participants(layout)
-    speakers = Speakers(layout, participants.subjects, reading.facts.quotes)
+    speakers = Speakers(participants.clauses, reading.facts.quotes)
     before: Found | None = None
     asked: list[Phrase] = []
     signed: list[Phrase] = []
     for found in triggers:
         cast = participants.of(found)
-        if is_negated(layout, found):
+        if is_untold(layout, found):
             continue
         status = status_of(layout, found, before)
         if asked and before is not None and complements(layout, before, found):
@@ -95,7 +105,13 @@ def _drafts(reading: Reading, field: Field, lexicon: Lexicon, casts: Casts) -> I
         yield (
             found,
             _report(
-                reading, layout, casts, found, cast, status=status, speaker=speakers.of(found.first, found.start_char)
+                reading,
+                participants.clauses,
+                casts,
+                found,
+                cast,
+                status=status,
+                speaker=speakers.of(found.first, found.start_char),
             ),
         )
 
@@ -104,6 +120,7 @@ def _triggers(layout: Layout, lexicon: Lexicon) -> list[Found]:
     """Return the triggers of a passage, and build its phrases around them."""
     triggers = list(find_triggers(layout, lexicon))
     layout.build_phrases(
+        {found.first for found in triggers},
         {found.first for found in triggers if found.form.trigger.part == "verb"},
         {found.first: found.preposition for found in triggers if found.preposition in ("ب", "ل", "ك")},
     )
@@ -125,19 +142,26 @@ def _has_both(found: Found, cast: Cast, casts: Casts) -> bool:
 
 
 def _report(
-    reading: Reading, layout: Layout, casts: Casts, found: Found, cast: Cast, *, status: Status, speaker: int | None
+    reading: Reading, clauses: Clauses, casts: Casts, found: Found, cast: Cast, *, status: Status, speaker: int | None
 ) -> EventReport:
     """Return the report of a trigger, whatever is known of its cast."""
+    layout = clauses.layout
     trigger = found.form.trigger
     actors = _unique(casts, [phrase for phrase in cast.actors if casts.can_act(phrase)], [])
     recipients = _unique(casts, cast.recipients, actors)
-    location = place_of(layout, found, actors + recipients)
+    location = place_of(clauses, found, actors + recipients)
     if location is not None:  # an attack in Baghdad is one on Iraq, a protest in Tunis one of Tunisians
         is_hit = trigger.event_type == "ASSAULT" and casts.side(location) not in map(casts.side, actors)
         recipients = recipients or ([location] if is_hit else [])
         actors = actors or ([location] if trigger.event_type == "PROTEST" else [])
     people = actors + recipients
-    if status == "occurred" and trigger.event_type in _DEEDS and _is_told_of_others(casts, speaker, actors):
+    is_presupposed = found.is_definite and not found.is_verb  # «الغزو»
+    if (
+        status == "occurred"
+        and not is_presupposed
+        and trigger.event_type in _DEEDS
+        and _is_told_of_others(casts, speaker, actors)
+    ):
         status = "alleged"
     worth = _BOTH_SIDES if len(people) > 1 else _ONE_SIDE if people else _PLACE_ONLY
     return EventReport(

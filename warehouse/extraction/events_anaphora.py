@@ -27,6 +27,11 @@ class Antecedents:
             if mention.entity_type == "organization":
                 for word in fold(mention.surface).split(" ")[:_HEADS]:  # «مجلس جامعة الدول العربية» is both
                     self._by_noun.setdefault(without_article(word), []).append(index)
+        self._countries: dict[str, int] = {}  # the first mention of each, by code
+        for index, mention in enumerate(self._mentions):
+            entity = self._entities.get(mention.entity_id or "")
+            if entity is not None and entity.role == "country" and entity.country_code:
+                self._countries.setdefault(entity.country_code, index)
         self._country = self._own_country()
 
     def of(self, noun: str, field: Field, offset: int) -> int | None:
@@ -38,6 +43,11 @@ class Antecedents:
         if known:
             return before[-1] if before else known[0]
         return self._country if noun in self._states else None
+
+    def country_of(self, index: int) -> int | None:
+        """Return the first mention of the country that the person or body of a mention is of; None if none names it."""
+        entity = self._entities.get(self._mentions[index].entity_id or "")
+        return self._countries.get(entity.country_code) if entity and entity.country_code else None
 
     def _is_before(self, index: int, field: Field, offset: int) -> bool:
         mention = self._mentions[index]

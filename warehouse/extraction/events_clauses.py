@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from warehouse.extraction.events_layout import COMMA
 from warehouse.extraction.events_phrases import Layout, Phrase
 from warehouse.lexicon.triggers import TriggerForm
 
 REACH = 14  # words that a preposition's phrase may stand away
+_ASIDE = 14  # words of the longest relative clause that commas set off
+_LONG_ROLE = 3  # words of a phrase that is long enough for a comma to follow it («وزير خارجية مصر سامح شكري، اليوم»)
+_ROLE_REACH = 12  # words of the longest phrase that a comma can stand in
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,11 @@ class Found:
     is_joined: bool
     is_definite: bool  # has the article
     preposition: str  # governs it: a proclitic, or the word before
+
+    @property
+    def is_verb(self) -> bool:
+        """Tell whether the trigger is a finite verb."""
+        return self.form.trigger.part == "verb"
 
 
 @dataclass(slots=True)
@@ -39,12 +50,38 @@ class Clauses:
         """Look into `layout`, whose phrases are built."""
         self.layout = layout
         self.phrases = layout.phrases
-        self._by_start = {phrase.start: number for number, phrase in enumerate(self.phrases)}
+        self._starts = [phrase.start for phrase in self.phrases]
 
     def after(self, at: int) -> list[Phrase]:
-        """Return the phrases of the clause to the right of word `at - 1`."""
+        """Return the phrases of the clause to the right of word `at - 1`, without those of an aside («، التي …،»)."""
         end = self._end(at)
-        return [phrase for phrase in self.phrases if at <= phrase.start < end]
+        found = self._starting(at, end)
+        resumed = self._after_aside(end)
+        return found + self._starting(resumed, self._end(resumed + 1)) if resumed else found
+
+    def _after_aside(self, at: int) -> int:
+        """Return the word after a relative clause that commas set off, which begins with word `at`; 0 without one."""
+        layout = self.layout
+        if at >= len(layout.words) or layout.breaks[at] != COMMA or layout.words[at].folded not in layout.cues.relative:
+            return 0
+        for word in range(at + 1, min(len(layout.words), at + _ASIDE)):
+            if layout.breaks[word]:
+                return word if layout.breaks[word] == COMMA else 0
+        return 0
+
+    def before(self, at: int) -> Iterator[Phrase]:
+        """Yield the phrases that end before word `at`, the nearest first, of its sentence and the one before."""
+        earliest = self.layout.sentence_of[at] - 1
+        for number in range(bisect_left(self._starts, at) - 1, -1, -1):
+            phrase = self.phrases[number]
+            if self.layout.sentence_of[phrase.start] < earliest:
+                return
+            if phrase.end <= at:
+                yield phrase
+
+    def _starting(self, start: int, end: int) -> list[Phrase]:
+        """Return the phrases that begin among words `start` to `end`."""
+        return self.phrases[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def _end(self, at: int) -> int:
         """Return the word at which the clause that holds word `at - 1` ends, looking right."""
@@ -52,9 +89,9 @@ class Clauses:
         end = min(len(layout.words), at + 2 * REACH)
         while at < end:
             strength = layout.breaks[at]
-            if strength > 1 or layout.is_opener(at) or at in layout.verb_words:
+            if strength > COMMA or layout.is_opener(at) or at in layout.verb_words:
                 return at
-            if strength == 1 and not self._goes_on(at):
+            if strength == COMMA and not self._goes_on(at):
                 return at
             at += 1
         return end
@@ -62,13 +99,11 @@ class Clauses:
     def _goes_on(self, at: int) -> bool:
         """Tell whether the comma before word `at` only sets off a time, a place or a role."""
         layout = self.layout
-        inside = any(phrase.start < at < phrase.end for phrase in self._near(at))
-        ends_role = any(phrase.end == at and phrase.end - phrase.start > 3 for phrase in self._near(at))
+        for phrase in self._starting(at - _ROLE_REACH, at):
+            if phrase.end > at or (phrase.end == at and at - phrase.start > _LONG_ROLE):
+                return True
         follows = layout.is_transparent(at) or layout.is_transparent(at - 1) or layout.preposition_at(at)
-        return bool(inside or ends_role or follows or layout.is_list_start(at))
-
-    def _near(self, at: int) -> list[Phrase]:
-        return [phrase for phrase in self.phrases if phrase.start - 12 <= at <= phrase.end + 12]
+        return bool(follows or layout.is_list_start(at))
 
     def distance(self, start: int, end: int) -> int:
         """Count the words between that are neither times nor adverbs."""
@@ -76,11 +111,10 @@ class Clauses:
 
     def with_joined(self, phrase: Phrase) -> list[Phrase]:
         """Return a phrase and those that «و» adds to it."""
-        group = [phrase]
-        for other in self.phrases[self._by_start[phrase.start] + 1 :]:
-            layout = self.layout
+        layout, group = self.layout, [phrase]
+        for other in self.phrases[bisect_left(self._starts, phrase.start) + 1 :]:
             near = self.distance(group[-1].end, other.start) <= 1
-            if not (near and other.is_joined and layout.breaks[other.start] <= 1):
+            if not (near and other.is_joined and layout.breaks[other.start] <= COMMA):
                 break
             if other.preposition and other.preposition != phrase.preposition:
                 break
@@ -92,13 +126,19 @@ class Clauses:
     def joined_back(self, phrase: Phrase) -> list[Phrase]:
         """Return a phrase and those before it that it is joined to."""
         group = [phrase]
-        number = self._by_start[phrase.start]
+        number = bisect_left(self._starts, phrase.start)
         while group[0].is_joined and number > 0:
             number -= 1
             if self.distance(self.phrases[number].end, group[0].start) > 1:
                 break
             group.insert(0, self.phrases[number])
         return group
+
+    def is_aside(self, phrase: Phrase, at: int) -> bool:
+        """Tell whether a place with its preposition stands at word `at`, before what the verb takes."""
+        is_place = phrase.entity_type == "location" and not phrase.is_nationality
+        is_set = phrase.preposition in self.layout.cues.place or phrase.preposition in self.layout.cues.towards
+        return is_place and is_set and phrase.start - at <= 1
 
     def counts(self, start: int, end: int) -> bool:
         """Tell whether the words between count people («11 من عناصر»)."""

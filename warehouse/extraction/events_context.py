@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from warehouse.extraction.events_phrases import Layout, Phrase
+from warehouse.extraction.events_clauses import Clauses
+from warehouse.extraction.events_phrases import Phrase
 from warehouse.lexicon import Lexicon
 from warehouse.model import EventReport, Mention, Participant, Quote
 
 _UNDIRECTED = frozenset(("CONSULT", "AGREE", "COOPERATE"))
-_NEAR_SENTENCES = 1  # a telling with less detail is taken to mean the fuller one next to it
+_RECALL_SENTENCES = 4  # after which «الاجتماع» may be another one
+_CLAIM_SENTENCES = 2  # between an attack and who claims it
 _TITLE_SENTENCES = 2  # the sentences of the body that a title is taken to sum up
 
 
 class Speakers:
     """Who says what in a passage."""
 
-    def __init__(self, layout: Layout, subjects: Iterable[Phrase], quotes: Sequence[Quote]) -> None:
-        """Find the speech of `layout`; `subjects` are its phrases that can be subjects, in order."""
+    def __init__(self, clauses: Clauses, quotes: Sequence[Quote]) -> None:
+        """Find the speech of a passage."""
+        layout = clauses.layout
+        self._clauses = clauses
         self._layout = layout
         self._quotes = [quote for quote in quotes if quote.field == layout.field]
         self._says: list[tuple[int, int, int]] = []  # first word and end of what is said, and the speaker's mention
         for at, form in layout.speech_words.items():
             content = self._content(at)
-            speaker = self._speaker(at, form.kind, subjects) if content else None
+            speaker = self._speaker(at, form.kind) if content else None
             if content and speaker is not None:
                 self._says.append((*content, speaker.mention))
 
@@ -54,12 +58,12 @@ class Speakers:
     def _is_clause_start(self, word: int) -> bool:
         return self._layout.breaks[word] == 1 or self._layout.words[word].folded.startswith("و")
 
-    def _speaker(self, at: int, kind: str, subjects: Iterable[Phrase]) -> Phrase | None:
-        after = [p for p in self._layout.phrases if at < p.start <= at + 3 and not self._layout.breaks[p.start]]
-        if kind in ("verb", "source", "relay") and after:
+    def _speaker(self, at: int, kind: str) -> Phrase | None:
+        after = self._clauses.after(at + 1)[:1]
+        if kind in ("verb", "source", "relay") and after and after[0].start <= at + 3:
             return after[0]
-        before = [phrase for phrase in subjects if phrase.end <= at]
-        return before[-1] if before and kind in ("verb", "participle") else None
+        before = (phrase for phrase in self._clauses.before(at) if phrase.is_subject)
+        return next(before, None) if kind in ("verb", "participle") else None
 
 
 class Casts:
@@ -92,19 +96,32 @@ class Casts:
         """Return the entity of a mention, or its name where the catalogue does not know it."""
         return self._mentions[mention].entity_id or self._mentions[mention].name_key
 
+    def credit(self, reports: list[EventReport], claims: set[int]) -> list[EventReport]:
+        """Give attacks that nobody is said to have made to who claims one near them; `claims` are positions."""
+        found = list(reports)
+        for claim in sorted(claims):
+            actors = tuple(person for person in reports[claim].participants if person.role == "actor")
+            for position, report in enumerate(found):
+                is_told = report.event_type == "ASSAULT" and (report.participants or report.location is not None)
+                is_open = is_told and all(person.role != "actor" for person in report.participants)
+                if is_open and position not in claims and _is_claimed(report, reports[claim]):
+                    found[position] = replace(report, participants=actors + report.participants)
+        return found
+
     def complete(self, reports: list[EventReport], definite: set[int]) -> list[EventReport]:
         """Give the reports that name a part of an event's cast the whole, where another telling of it has it.
 
-        Any neighbour can be that telling; for the reports at the positions `definite` («الاجتماع»), any before.
+        A title sums up the head of the body; «الاجتماع», at one of the positions `definite`, means one told before.
         """
+        titles = [report for report in reports if report.field == "title"]
+        heads = [report for report in reports if report.field == "body" and report.sentence_index < _TITLE_SENTENCES]
         found: list[EventReport] = []
         for position, report in enumerate(reports):
-            best = None
-            for other_position, other in enumerate(reports):
-                is_known = position in definite and other_position < position
-                is_near = _are_neighbours(report, other) and (report.participants or report.field == "title")
-                if (is_known or is_near) and self._is_part(report, other):
-                    best = other if best is None or _is_closer(report, other, best) else best
+            others = heads if report.field == "title" else []
+            if position in definite and report.event_type in _UNDIRECTED:
+                others = titles + list(_recent(reports, position))
+            fuller = [other for other in others if self._is_part(report, other)]
+            best = min(fuller, key=lambda other: abs(other.start_char - report.start_char), default=None)
             found.append(replace(report, participants=best.participants) if best else report)
         return found
 
@@ -121,11 +138,16 @@ class Casts:
         return ("" if event_type in _UNDIRECTED else participant.role, self.entity(participant.mention))
 
 
-def _are_neighbours(report: EventReport, other: EventReport) -> bool:
-    if report.field != other.field:
-        return report.field == "title" and other.sentence_index < _TITLE_SENTENCES
-    return abs(report.sentence_index - other.sentence_index) <= _NEAR_SENTENCES
+def _recent(reports: list[EventReport], position: int) -> Iterator[EventReport]:
+    """Yield the reports before a position that are near enough for «الاجتماع» to mean one of them, the last first."""
+    later = reports[position]
+    for report in map(reports.__getitem__, range(position - 1, -1, -1)):
+        if report.field != later.field or later.sentence_index - report.sentence_index > _RECALL_SENTENCES:
+            return
+        yield report
 
 
-def _is_closer(report: EventReport, other: EventReport, best: EventReport) -> bool:
-    return abs(other.start_char - report.start_char) < abs(best.start_char - report.start_char)
+def _is_claimed(report: EventReport, claim: EventReport) -> bool:
+    if report.field != claim.field:
+        return report.field == "title" and claim.sentence_index <= _CLAIM_SENTENCES
+    return abs(claim.sentence_index - report.sentence_index) <= _CLAIM_SENTENCES

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from warehouse.arabic.words import Passage, Word
 from warehouse.extraction.events_words import preposition_of
@@ -30,6 +31,8 @@ class Words:
         self._starts = [word.start for word in self.words]
         self._datelines: set[int] = set()
         self.breaks = self._find_breaks()
+        self.sentence_of = list(accumulate(int(strength == SENTENCE) for strength in self.breaks))  # for each word
+        self.quoted = self._cover((q.start_char, q.end_char) for q in reading.facts.quotes if q.field == field)
         self._dated = self._cover((d.start_char, d.end_char) for d in reading.facts.dates if d.field == field)
 
     def word_at(self, offset: int) -> int:

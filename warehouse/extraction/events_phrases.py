@@ -24,10 +24,12 @@ from warehouse.lexicon import Lexicon
 from warehouse.model import EntityType, Field, Mention
 
 _WALK = 6  # words to the left among which a head or a preposition is looked for
+_SPEAKER_REACH = 6  # words after a verb of speech among which the speaker's name begins
+_UNIT_REACH = 3  # words between a body and the noun for a part of it («قوة أمنية تابعة لـ …»)
 _LIST_REACH = 12  # words between a group and the list of its members
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Phrase:
     """A noun phrase around a mention: its words, who it stands for, and how it hangs in the sentence."""
 
@@ -39,6 +41,7 @@ class Phrase:
     preposition: str  # folded, empty where nothing governs it
     is_joined: bool  # «و» links it to the phrase before
     head: str  # its first word without article where that is a known noun, else empty
+    is_subject: bool = False
 
 
 class Layout(Words):
@@ -60,6 +63,8 @@ class Layout(Words):
         self._list_words = {at for start, _, _ in self._named for at in (start - 1,) if self._opens_list(at)}
         self._antecedents = Antecedents(reading, lexicon)
         self.phrases: list[Phrase] = []
+        self.trigger_words: set[int] = set()
+        self._phrase_words: set[int] = set()
         self._governed_nouns: dict[int, str] = {}
 
     def is_opener(self, at: int) -> bool:
@@ -74,12 +79,18 @@ class Layout(Words):
         """Tell whether a trigger's noun with a preposition written on it stands between («دعوة لزيارة مصر»)."""
         return any(at in self._governed_nouns for at in range(start, end))
 
-    def build_phrases(self, verb_words: set[int], governed_nouns: dict[int, str]) -> None:
+    def build_phrases(self, trigger_words: set[int], verb_words: set[int], governed_nouns: dict[int, str]) -> None:
         """Find the phrases. No phrase may reach over `verb_words`; `governed_nouns` have a preposition written on."""
+        self.trigger_words = trigger_words
         self.verb_words |= verb_words
         self._governed_nouns = governed_nouns
-        for start, end, index in sorted(self._named + list(self._anaphors())):
+        for start, end, index in sorted(self._named + list(self._anaphors()) + list(self._homelands())):
             self._add_phrase(start, end, index)
+        self._phrase_words = {at for phrase in self.phrases for at in range(phrase.start, phrase.end)}
+
+    def is_in_phrase(self, at: int) -> bool:
+        """Tell whether word `at` is part of a phrase around a name."""
+        return at in self._phrase_words
 
     def _longest_mentions(self) -> Iterator[tuple[int, int, int]]:
         """Yield the word span and the index of each mention that no other one covers."""
@@ -105,6 +116,20 @@ class Layout(Words):
             index = self._antecedents.of(noun[1], self.field, word.start)
             if index is not None:
                 yield at, at + 1, index
+
+    def _homelands(self) -> Iterator[tuple[int, int, int]]:
+        """Yield «بلاده» as mentions are given: the country of who speaks («قال لافروف إن بلاده …»)."""
+        names = {start: index for start, _, index in self._named}
+        speakers: list[tuple[int, int]] = []
+        for at, word in enumerate(self.words):
+            if at in self.speech_words:
+                after = (names[start] for start in range(at + 1, at + 1 + _SPEAKER_REACH) if start in names)
+                speakers += [(at, index) for index in list(after)[:1]]
+            if speakers and is_any(word.folded, self.cues.homeland):
+                said, index = speakers[-1]
+                country = self._antecedents.country_of(index)
+                if country is not None and self.sentence_of[at] - self.sentence_of[said] <= 1:
+                    yield at, at + 1, country
 
     def _narrows(self, at: int) -> bool:
         """Tell whether word `at` makes the noun before it another one («الحكومة المحلية», «الجيش الحر»)."""
@@ -139,6 +164,7 @@ class Layout(Words):
         if mention.entity_type == "organization":
             first, clitics, head = self._office(first, clitics) or (first, clitics, head)
         first, clitics = self._distributed(first, clitics)
+        first, clitics, head = self._unit(first, clitics) or (first, clitics, head)
         phrase = Phrase(first, end, index, mention.entity_type, is_nationality, "", False, head)
         last = self.phrases[-1] if self.phrases else None
         if last and not clitics and self._merge(last, phrase):
@@ -184,6 +210,25 @@ class Layout(Words):
             if bare not in self.cues.office and bare != "باسم":
                 return None
         return None
+
+    def _unit(self, first: int, clitics: str) -> tuple[int, str, str] | None:
+        """Return the start, proclitics and head of «عناصر من حماس», «طائرات تابعة للجيش», from its body."""
+        is_of = self._is_word(first - 1, "من") and not without_and(clitics)
+        if not is_of and not (without_and(clitics)[:1] == "ل" and self._is_belonging(first - 1)):
+            return None
+        for at in range(first - 2, max(-1, first - 2 - _UNIT_REACH), -1):
+            if self.breaks[at + 1] or at in self.mention_words or at in self.verb_words:
+                return None
+            found = head_of(self.words[at].folded, self.cues)
+            if found:
+                return (at, found[0], found[1]) if found[1] in self.cues.unit and not found[2] else None
+        return None
+
+    def _is_word(self, at: int, folded: str) -> bool:
+        return at > 0 and self.words[at].folded == folded and not self.breaks[at + 1]
+
+    def _is_belonging(self, at: int) -> bool:
+        return at > 0 and self.words[at].folded in self.cues.belonging and not self.breaks[at + 1]
 
     def _distributed(self, first: int, clitics: str) -> tuple[int, str]:
         """Return the start and proclitics of a phrase with «كل من» before it."""

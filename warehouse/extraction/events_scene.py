@@ -1,34 +1,49 @@
-"""Finds where and when an event happened, as its sentence tells."""
+"""Finds where and when an event happened, as its sentence tells, and which articles are about games and plays."""
 
 from __future__ import annotations
 
-from warehouse.extraction.events_clauses import Found
-from warehouse.extraction.events_layout import STOP
-from warehouse.extraction.events_phrases import Layout
+from warehouse.arabic.clitics import readings
+from warehouse.extraction.events_clauses import Clauses, Found
+from warehouse.extraction.events_layout import COMMA, STOP
+from warehouse.extraction.events_phrases import Layout, Phrase
 from warehouse.extraction.reading import Reading
+from warehouse.lexicon.cues import Cues
 
+_FEW_OF_PLAY, _PLAY_SHARE = 2, 60  # an article is of play if more than a few words, and one in so many, are
 _PLACE_REACH = 14  # words between a trigger and its place
+_PLACE_BEFORE = 6  # the same, of a place that stands before («في بغداد انفجرت سيارة»)
 _SINCE_REACH = 4  # words between «منذ» and the date that it governs («منذ سقوط العاصمة في …»)
 _CLAUSE_COST = 12  # a date in another clause counts as so many words farther away
 _DATE_REACH = 24  # words, with that cost, beyond which a date is another event's
 
 
-def place_of(layout: Layout, found: Found, taken: list[int]) -> int | None:
-    """Return the place that the sentence gives after «في» or «ب», nearest after the trigger."""
-    sentence = layout.passage.sentence_at(found.start_char)
-    best: tuple[bool, int, int] | None = None
-    for phrase in layout.phrases:
-        mention = layout.mentions[phrase.mention]
-        if mention.sentence_index != sentence or phrase.entity_type != "location" or phrase.is_nationality:
-            continue
-        if (
-            phrase.preposition in layout.cues.place
-            and phrase.mention not in taken
-            and abs(phrase.start - found.first) <= _PLACE_REACH
-        ):
-            rank = (phrase.start < found.first, abs(phrase.start - found.first), phrase.mention)
-            best = rank if best is None else min(best, rank)
-    return best[2] if best else None
+def is_about_play(reading: Reading, cues: Cues) -> bool:
+    """Tell whether an article is about matches, films or plays: so large a share of its words is of them."""
+    words = [word.folded for passage in reading.passages.values() for word in passage.words]
+    of_play = sum(1 for word in words if any(stem in cues.play for _, stem in readings(word)))
+    return of_play > _FEW_OF_PLAY and of_play * _PLAY_SHARE > len(words)
+
+
+def place_of(clauses: Clauses, found: Found, taken: list[int]) -> int | None:
+    """Return the place that a trigger's clause gives after «في» or «ب», else the one that stands right before it."""
+    for phrase in clauses.after(found.end):
+        if any(at in clauses.layout.trigger_words for at in range(found.end, phrase.start)):
+            break  # the scene of another event
+        if phrase.start - found.end <= _PLACE_REACH and _is_place(clauses.layout, phrase, taken):
+            return phrase.mention
+    for phrase in clauses.before(found.first):
+        is_far = found.first - phrase.end > _PLACE_BEFORE or clauses.layout.breaks[found.first] > COMMA
+        if is_far or any(clauses.layout.breaks[at] > COMMA for at in range(phrase.end, found.first)):
+            return None
+        if _is_place(clauses.layout, phrase, taken):
+            return phrase.mention
+    return None
+
+
+def _is_place(layout: Layout, phrase: Phrase, taken: list[int]) -> bool:
+    """Tell whether a phrase is a place that a preposition makes the scene of something."""
+    is_named = phrase.entity_type == "location" and not phrase.is_nationality and phrase.mention not in taken
+    return is_named and phrase.preposition in layout.cues.place
 
 
 def date_of(reading: Reading, layout: Layout, found: Found) -> int | None:
@@ -36,7 +51,7 @@ def date_of(reading: Reading, layout: Layout, found: Found) -> int | None:
     start, end = layout.passage.sentence_span(layout.passage.sentence_at(found.start_char))
     best: tuple[int, int] | None = None
     for index, date in enumerate(reading.facts.dates):
-        if date.field != layout.field or not start <= date.start_char < end:
+        if date.field != layout.field or not start <= date.start_char < end or date.resolution == "vague":
             continue
         first, last = layout.word_at(date.start_char), layout.word_at(date.end_char - 1)
         far = _farness(layout, found, first, last)
@@ -55,7 +70,9 @@ def _farness(layout: Layout, found: Found, first: int, last: int) -> int:
 
 
 def _ends_time(layout: Layout, first: int) -> bool:
-    """Tell whether «منذ» or «حتى» governs the date that begins with word `first`."""
+    """Tell whether «منذ» or «حتى» governs the date that begins with word `first`, or begins it («منذ عامين»)."""
+    if layout.words[first].folded in layout.cues.since:
+        return True
     for at in range(first - 1, max(-1, first - 2 - _SINCE_REACH), -1):
         if layout.breaks[at + 1] or at in layout.verb_words:
             return False

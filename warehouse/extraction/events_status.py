@@ -5,29 +5,55 @@ The words before the trigger decide, those of its own clause: a future verb, «�
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from warehouse.extraction.events_clauses import Found
+from warehouse.extraction.events_layout import STOP
 from warehouse.extraction.events_phrases import Layout
-from warehouse.extraction.events_words import is_any, is_future
+from warehouse.extraction.events_words import is_any, is_future, without_and
 from warehouse.model import Status
 
 _BEFORE = 7  # words in which a cue governs the trigger
 _AFTER = 5
+_VIOLENT = frozenset(("ASSAULT", "COERCE", "PROTEST"))
 
 
-def is_negated(layout: Layout, found: Found) -> bool:
-    """Tell whether a negation stands right before a trigger, or words that make it a mere idea («أي هجوم»)."""
-    at = found.first - 1
+def is_untold(layout: Layout, found: Found) -> bool:
+    """Tell whether a trigger is negated («لم يلتق»), or a mere idea («أي هجوم», «إذا هاجمت», «للقتال»)."""
+    at, cues = found.first - 1, layout.cues
     if at < 0 or layout.breaks[found.first]:
         return False
-    cues = layout.cues
     word = layout.words[at].folded
-    if at > 0 and (word in cues.existence or word == "ان"):
+    if not found.is_verb:
+        after = layout.words[found.end].folded if found.end < len(layout.words) else ""
+        is_idea = word in cues.hypothetical or without_and(word)[1:] in cues.hypothetical or after in cues.possible
+        return is_idea or _is_purpose(layout, found) or _negates(layout, word)
+    if at > 0 and word in cues.existence:
         word = layout.words[at - 1].folded
-    after = layout.words[found.end].folded if found.end < len(layout.words) else ""
-    is_idea = word == "حال" or (
-        found.form.trigger.part != "verb" and (word in cues.hypothetical or after in cues.possible)
+    is_told = word == "ان" and any(
+        _negates(layout, layout.words[before].folded) for before in _in_clause(layout, at, _BEFORE)
     )
-    return is_idea or word in cues.negation or (word[:1] in ("و", "ف", "ب") and word[1:] in cues.negation)
+    return is_told or is_any(word, cues.condition) or _negates(layout, word)
+
+
+def _negates(layout: Layout, word: str) -> bool:
+    negation = layout.cues.negation
+    return word in negation or (word[:1] in ("و", "ف", "ب") and word[1:] in negation)
+
+
+def _in_clause(layout: Layout, at: int, reach: int) -> Iterator[int]:
+    """Yield the words before word `at`, nearest first, as far as no colon or full stop stands between."""
+    for before in range(at - 1, max(-1, at - 1 - reach), -1):
+        if layout.breaks[before + 1] >= STOP:
+            return
+        yield before
+
+
+def _is_purpose(layout: Layout, found: Found) -> bool:
+    """Tell whether a noun of violence is what somebody has in mind («خطط لهجوم»), not what he met («تعرض لهجوم»)."""
+    if found.preposition != "ل" or found.is_definite or found.form.trigger.event_type not in _VIOLENT:
+        return False
+    return not any(is_any(layout.words[at].folded, layout.cues.undergoing) for at in _in_clause(layout, found.first, 4))
 
 
 def status_of(layout: Layout, found: Found, before: Found | None) -> Status:

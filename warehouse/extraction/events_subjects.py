@@ -1,22 +1,22 @@
-"""Finds the subject of a verb.
+"""Finds the subject of a verb: a phrase beside it that agrees with it, or the subject that the text goes on with.
 
-Word order is verb, subject, object, unless a phrase that nothing governs stands right before the verb. A verb and a
-name that cannot agree («شكر كوريا الشمالية») tell that the subject is an earlier one.
+A noun that is no name is a subject too («دعا خبراء إلى …»): then nobody named acts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from warehouse.extraction.events_agreement import Agreement
 from warehouse.extraction.events_clauses import Clauses, Found
-from warehouse.extraction.events_layout import SENTENCE, STOP
+from warehouse.extraction.events_layout import COMMA, SENTENCE, STOP
 from warehouse.extraction.events_phrases import Phrase
-from warehouse.extraction.events_words import is_any, without_and
+from warehouse.extraction.events_words import head_of, is_any, without_and
 from warehouse.lexicon.triggers import Gender
 
-_VIOLENT = frozenset(("ASSAULT", "COERCE", "PROTEST", "MOBILIZE"))
-NEAR = 3  # unknown words that may stand between a verb and its subject or object
+_TRANSITIVE = frozenset(("subject_object", "subject_whom", "subject_victim", "mutual"))
+NEAR = 3  # words that may stand between a trigger and what its frame looks for
 BACK = 14  # words before a noun among which the subject of its verb is looked for
+_PAIR_SENTENCES = 10  # after which a pair is no longer meant
+_LEAD = 3  # words of a noun that is no name, before its verb
 _START = 2  # words of a sentence before the verb that goes on with the subject of the one before
 _ROOT = 3  # letters of a verb form without prefix («منع»); a participle has more («مطالبا»)
 _RELATIVE_REACH = 5  # words of a relative clause before its noun or verb
@@ -33,140 +33,214 @@ class Subjects:
     def __init__(self, clauses: Clauses) -> None:
         """Find the phrases that stand where subjects stand."""
         self._clauses = clauses
-        self._cues = clauses.layout.cues
-        self._found = [phrase for phrase in clauses.phrases if self._is_subject(phrase)]
+        self._layout, self._cues = clauses.layout, clauses.layout.cues
+        for phrase in clauses.phrases:
+            phrase.is_subject = self._is_subject(phrase)
+        self.agreement = Agreement(clauses)
+        self._last: tuple[int, list[Phrase]] = (-1, [])  # the verb read last, and who its subject is
         self.pair: list[Phrase] = []
 
-    def __iter__(self) -> Iterator[Phrase]:
-        return iter(self._found)
-
-    def leave_out(self, phrases: list[Phrase]) -> None:
-        """Take `phrases`, found to be objects, off the subjects."""
-        self._found = [phrase for phrase in self._found if phrase not in phrases]
-
     def of(self, found: Found) -> list[Phrase]:
-        """Return the subject of a verb, with those joined to it; [] where the text does not tell."""
+        """Return the subject of a verb, with those joined to it; [] where the text does not name it."""
         before = self.before(found)
-        if before is not None and not found.form.has_pronoun and self._agrees(before, found):
+        if before is not None and not found.form.has_pronoun and self.agreement.agrees(before, found.form.gender):
             return self._clauses.joined_back(before)
         after = self._phrase_after(found) if self._may_follow(found) else None
         if after is not None:
             return self._clauses.with_joined(after)
         if before is not None:
-            return self._clauses.joined_back(before)
+            return self._clauses.joined_back(before) if found.form.has_pronoun or not found.form.gender else []
         return self._unnamed(found)
+
+    def note(self, found: Found, actors: list[Phrase]) -> None:
+        """Keep who acts in a verb, for those that go on with its subject."""
+        self._last = (found.first, actors)
 
     def _may_follow(self, found: Found) -> bool:
         """Tell whether a subject can come after a trigger: not after a dual, nor where «أنها» stands for it."""
-        layout = self._clauses.layout
-        before = layout.words[found.first - 1].folded if found.first else ""
-        is_told = (
-            layout.is_opener(found.first - 1) and before.endswith(("نه", "نها", "نهم", "نهما")) if before else False
-        )
-        word = layout.text[found.start_char : found.end_char]
-        is_participle = word.startswith("م") and len(word) > _ROOT + 1 and not found.form.has_pronoun
-        return found.form.trigger.part == "verb" and not (found.form.is_plural or is_told or is_participle)
+        before = self._layout.words[found.first - 1].folded if found.first else ""
+        is_told = bool(before) and self._layout.is_opener(found.first - 1) and before.endswith(("نه", "نها", "نهم"))
+        return found.is_verb and not (found.form.is_plural or is_told or self._is_participle(found))
+
+    def _is_participle(self, found: Found) -> bool:
+        word = self._layout.text[found.start_char : found.end_char]
+        return word.startswith("م") and len(word) > _ROOT + 1 and not found.form.has_pronoun
 
     def _unnamed(self, found: Found) -> list[Phrase]:
         """Return whom a verb without a name beside it has for subject: «الطرفان», or an earlier subject."""
-        following = self._following(found.end)
-        if any(word in self._cues.pair for word in following):
-            return list(self.pair)
+        if any(word in self._cues.pair for word in self._following(found.end)):
+            return self.pair_before(found.first)
         if found.form.trigger.event_type == "PROTEST":
             return []  # of a crowd; the place tells whose
-        if found.form.is_plural or (following and self._names_subject(found, following[0])):
+        if found.form.is_plural or self._has_own_subject(found):
             return []
         if not self._can_go_on(found):
-            return self._nearest_person(found) if found.form.trigger.frame == "mutual" else []
-        earlier = self.earlier(found.first)
-        return [earlier] if earlier else []
+            return self.nearest_person(found) if found.form.trigger.frame == "mutual" else []
+        earlier = self.earlier(found.first, found.form.gender, is_aside=self._is_participle(found))
+        return [earlier] if earlier and self.agreement.agrees(earlier, found.form.gender, is_near=False) else []
+
+    def pair_before(self, at: int) -> list[Phrase]:
+        """Return the pair («الطرفان») that word `at` can mean: who acted together last, not long before."""
+        sentence = self._layout.sentence_of
+        is_near = bool(self.pair) and sentence[at] - sentence[self.pair[0].start] <= _PAIR_SENTENCES
+        return list(self.pair) if is_near else []
 
     def _following(self, at: int) -> list[str]:
         """Return the three words that follow, after times and adverbs but from a number on."""
-        layout = self._clauses.layout
-        words = layout.words
-        while at < len(words) - 1 and layout.is_transparent(at) and not words[at].folded[:1].isdigit():
-            if at in layout.mention_words:
-                break
-            at += 1
-        return [word.folded for word in words[at : at + 3]]
+        at = self._next(at)
+        return [word.folded for word in self._layout.words[at : at + NEAR]]
 
-    def earlier(self, at: int) -> Phrase | None:
-        """Return the subject that a verb without one goes on with: the last of this sentence, or of the one before."""
+    def _next(self, at: int) -> int:
+        """Return the first word from `at` on that is no time or adverb; a number is one of what it counts."""
+        words = self._layout.words
+        while at < len(words) - 1 and self._layout.is_transparent(at) and not words[at].folded[:1].isdigit():
+            at += 1
+        return at
+
+    def earlier(self, at: int, gender: Gender = "", *, is_aside: bool = False) -> Phrase | None:
+        """Return the subject that a verb without one goes on with: the last of this sentence, or of the one before.
+
+        A clause inside («… إن روسيا …») is passed over where its subject does not agree, or for an aside («داعيا»).
+        """
         antecedent = self._antecedent(at)
         if antecedent is not None:
             return antecedent
-        for phrase in reversed(self._found):
-            if phrase.end <= at:
-                return phrase if self._carries_over(phrase, at) else None
+        verb, actors = self._last
+        in_sentence = verb >= 0 and self._layout.sentence_of[verb] == self._layout.sentence_of[at]
+        for phrase in self._clauses.before(at):
+            if not phrase.is_subject:
+                continue
+            if self._is_embedded(phrase) and not self.agreement.agrees(phrase, gender, is_near=False):
+                continue
+            if is_aside and not self._is_main(phrase):
+                continue
+            if in_sentence and phrase.start < verb and not is_aside:
+                return actors[0] if actors else None
+            return phrase if self._carries_over(phrase, at) else None
         return None
+
+    def _is_embedded(self, phrase: Phrase) -> bool:
+        """Tell whether a subject is that of a clause inside another («قال إن روسيا …»)."""
+        return phrase.start > 0 and self._layout.words[phrase.start - 1].folded in self._cues.content
+
+    def _is_main(self, phrase: Phrase) -> bool:
+        """Tell whether a subject is that of a sentence's own verb, not of a clause inside it."""
+        layout, at = self._layout, phrase.start - 1
+        if at < 0 or layout.breaks[phrase.start] >= STOP:
+            return True
+        is_led = layout.breaks[at] > 0 or layout.words[at].folded[:1] in ("و", "ف") or layout.is_transparent(at - 1)
+        return at in layout.speech_words or (at in layout.verb_words and is_led)
 
     def _carries_over(self, phrase: Phrase, at: int) -> bool:
         """Tell whether a subject is still meant at word `at`: in its sentence, or as the next one begins.
 
         A verb between, with a noun for subject that is no name («وشدد البيان على»), ends it.
         """
-        layout = self._clauses.layout
+        layout = self._layout
         sentences = [word for word in range(phrase.end, at + 1) if layout.breaks[word] >= SENTENCE]
-        if len(sentences) > 1 or (sentences and at - sentences[0] > _START):
+        if len(sentences) > 1 or (sentences and at - sentences[0] > _START and not self._goes_on(phrase, sentences[0])):
             return False
-        return not any(self._has_noun(word) for word in range(phrase.end, at) if word in layout.verb_words)
+        return not any(self._opens_other_clause(word) for word in range(phrase.end, at))
 
-    def _has_noun(self, verb: int) -> bool:
-        """Tell whether a definite noun, or a name in quotation marks, follows a verb as its subject."""
-        layout, at = self._clauses.layout, verb + 1
-        if at >= len(layout.words) or at in layout.mention_words or layout.breaks[at] >= STOP:
+    def _goes_on(self, phrase: Phrase, at: int) -> bool:
+        """Tell whether a sentence begins at word `at` with a verb of a subject named before («وسعت إلى …»)."""
+        layout, words = self._layout, self._layout.words
+        if not _looks_like_verb(words[at].folded) or at in layout.mention_words or at + 1 >= len(words):
             return False
-        is_noun = layout.words[at].folded.startswith("ال") and not layout.is_transparent(at)
-        return (is_noun and not layout.is_opener(at)) or layout.opens_quotation(at)
+        gender: Gender = "f" if without_and(words[at].folded)[:1] == "ت" or words[at].folded.endswith("ت") else "m"
+        after = words[at + 1].folded
+        is_governed = len(after) > _ROOT + 1 and after[0] in "لب"
+        next_is_grammar = is_governed or layout.preposition_at(at + 1) or layout.is_opener(at + 1)
+        return bool(next_is_grammar) and self.agreement.agrees(phrase, gender, is_near=False)
+
+    def _opens_other_clause(self, verb: int) -> bool:
+        """Tell whether a definite noun, or a name in quotation marks, follows a verb as its subject."""
+        layout, noun = self._layout, verb + 1
+        if (
+            verb not in layout.verb_words
+            or verb in layout.quoted
+            or noun >= len(layout.words)
+            or noun in layout.mention_words
+            or layout.breaks[noun] >= STOP
+        ):
+            return False
+        is_noun = layout.words[noun].folded.startswith("ال") and not layout.is_transparent(noun)
+        return (is_noun and not layout.is_opener(noun)) or layout.opens_quotation(noun)
 
     def before(self, found: Found) -> Phrase | None:
         """Return the phrase that stands right before a verb as its subject."""
-        layout, at = self._clauses.layout, found.first - 1
-        if found.is_joined or at < 0 or layout.breaks[found.first] > 1:
+        layout, at = self._layout, found.first - 1
+        if found.is_joined or at < 0 or layout.breaks[found.first] > COMMA:
             return None
-        while at > 0 and layout.is_transparent(at) and at not in layout.mention_words and layout.breaks[at] <= 1:
+        if self._is_participle(found) and layout.breaks[found.first]:
+            return None  # «…، داعيا» goes with the verb of the sentence
+        while at > 0 and layout.is_transparent(at) and at not in layout.mention_words and layout.breaks[at] <= COMMA:
             at -= 1
         is_relative = layout.words[at].folded in self._cues.relative
-        if is_relative:
-            at -= 1
-        for phrase in reversed(self._clauses.phrases):
-            if phrase.end - 1 == at:
-                if is_relative and not self._is_described(phrase, at + 1):
-                    return None
-                return phrase if is_relative or phrase in self._found or self._heads_list(phrase) else None
-            if phrase.end - 1 < at:
+        end = at if is_relative else at + 1
+        for phrase in self._clauses.before(end):
+            if phrase.end < end:
                 break
+            if is_relative:
+                is_own = self.agreement.is_described(phrase, at) and not self._describes(phrase)
+                return phrase if is_own else None
+            return phrase if phrase.is_subject or self._heads_list(phrase) else None
         return self._before_relative_clause(found)
 
     def _phrase_after(self, found: Found) -> Phrase | None:
-        """Return the phrase after a verb that is its subject."""
-        for phrase in self._clauses.after(found.end)[:1]:
-            layout = self._clauses.layout
-            words = [layout.words[at].folded for at in range(found.end, phrase.start)]
-            if phrase.preposition or self._clauses.distance(found.end, phrase.start) > NEAR or phrase.is_joined:
+        """Return the phrase after a verb that is its subject: only times, adverbs and a place may stand between."""
+        start = found.end
+        for phrase in self._clauses.after(found.end)[:2]:
+            if start == found.end and self._clauses.is_aside(phrase, start):
+                start = phrase.end
+                continue
+            is_apart = phrase.preposition or phrase.is_joined or self._clauses.distance(start, phrase.start)
+            is_counted = any(self._layout.words[at].folded[:1].isdigit() for at in range(found.end, phrase.start))
+            if is_apart or is_counted or self._is_led(found) or self._is_oblique(phrase):
                 return None
-            if self._clauses.is_adjective(phrase, found.end):
-                return None
-            counted = self._cues.people | self._cues.victim | self._cues.pair
-            if words and (words[0] in counted or words[0][:1].isdigit()):
-                return None
-            if any(word in self._cues.people for word in words) or any(
-                layout.preposition_at(at) for at in range(found.end, phrase.start)
-            ):
-                return None
-            return phrase if self._agrees(phrase, found) else None
+            has_object = self._has_object(phrase)
+            if self._is_tied(found) and found.form.trigger.frame in _TRANSITIVE and not has_object:
+                return None  # «تغريدة انتقد فيها أردوغان»
+            is_of_either = has_object and phrase.entity_type == "location"
+            return phrase if is_of_either or self.agreement.agrees(phrase, found.form.gender) else None
         return None
+
+    def _is_oblique(self, phrase: Phrase) -> bool:
+        """Tell whether the ending of a plural shows that it is no subject («الأميركيين»)."""
+        word = self._layout.words[phrase.end - 1].folded
+        return phrase.is_nationality and not phrase.head and word.startswith("ال") and word.endswith("يين")
+
+    def _is_tied(self, found: Found) -> bool:
+        """Tell whether a verb's clause hangs on the noun before it («زيارة التقى خلالها …»)."""
+        return any(word.folded in self._cues.resumptive for word in self._layout.words[found.end : found.end + 1])
+
+    def _has_object(self, subject: Phrase) -> bool:
+        """Tell whether another name follows a subject at once: then the verb of a country may be of either gender."""
+        return any(p.start == subject.end and not p.preposition for p in self._clauses.after(subject.end)[:1])
+
+    def _is_led(self, found: Found) -> bool:
+        """Tell whether a noun that is no name leads the clause and acts («القوى الشيعية تطالب العبادي»)."""
+        layout, at = self._layout, found.first
+        if found.is_joined or found.form.has_pronoun or self._is_tied(found):
+            return False
+        if at > 0 and layout.words[at - 1].folded in self._cues.relative:
+            return not layout.words[found.end - 1].folded.endswith(("ه", "ها", "هم"))  # «التي هدمها فلان»
+        while at > 0 and not layout.breaks[at] and found.first - at < _LEAD:
+            at -= 1
+            is_noun = not (layout.preposition_at(at) or layout.is_opener(at) or at in layout.verb_words)
+            if not is_noun or layout.is_in_phrase(at) or layout.is_transparent(at):
+                return False
+        return at < found.first and layout.breaks[at] > 0 and layout.words[at].folded.startswith("ال")
 
     def _is_subject(self, phrase: Phrase) -> bool:
         """Tell whether a phrase stands where subjects stand: at the start of a clause, or after its verb."""
-        layout = self._clauses.layout
+        layout = self._layout
         if phrase.preposition or phrase.is_joined or layout.is_dateline(phrase.end):
             return False
         at = phrase.start - 1
-        while at >= 0 and self._stands_aside(at) and layout.breaks[at + 1] < 2:
+        while at >= 0 and self._stands_aside(at) and layout.breaks[at + 1] < STOP:
             at -= 1
-        if at < 0 or layout.breaks[phrase.start] > 1 or layout.breaks[at + 1] > 1:
+        if at < 0 or layout.breaks[phrase.start] > COMMA or layout.breaks[at + 1] > COMMA:
             return True
         is_bare_place = phrase.entity_type == "location" and not (phrase.head or phrase.is_nationality)
         is_lead = layout.is_sentence_start(at) and (
@@ -174,28 +248,40 @@ class Subjects:
         )  # «قمة جدة» is no subject
         return layout.is_opener(at) or at in layout.verb_words or is_lead
 
-    def _nearest_person(self, found: Found) -> list[Phrase]:
+    def _describes(self, phrase: Phrase) -> bool:
+        """Tell whether a nationality is but the adjective of a noun that is no name («المسلسلات التركية»)."""
+        if not phrase.is_nationality or phrase.head or not phrase.start or self._layout.breaks[phrase.start]:
+            return False
+        at = phrase.start - 1
+        is_grammar = self._layout.is_opener(at) or self._layout.preposition_at(at) or self._layout.is_transparent(at)
+        return at not in self._layout.verb_words and not is_grammar
+
+    def nearest_person(self, found: Found) -> list[Phrase]:
         """Return the person named last before a verb in its sentence («زيارة لبخاري … التقى خلالها أوباما»)."""
-        for phrase in reversed(self._clauses.phrases):
-            if phrase.end <= found.first and phrase.entity_type == "person":
-                breaks = self._clauses.layout.breaks[phrase.end : found.first + 1]
-                return [phrase] if max(breaks, default=0) < 2 else []
+        for phrase in self._clauses.before(found.first):
+            if phrase.entity_type == "person":
+                breaks = self._layout.breaks[phrase.end : found.first + 1]
+                return [phrase] if max(breaks, default=0) < STOP else []
         return []
 
     def _stands_aside(self, at: int) -> bool:
         """Tell whether word `at` is a time, an adverb, or part of a group that is spelled out after it."""
-        folded = self._clauses.layout.words[at].folded
+        folded = self._layout.words[at].folded
         return (
             is_any(folded, self._cues.adverb)
-            or self._clauses.layout.is_transparent(at)
+            or self._layout.is_transparent(at)
             or folded in self._cues.count
             or is_any(folded, self._cues.group)
         )
 
     def _can_go_on(self, found: Found) -> bool:
         """Tell whether a verb can have an earlier subject: it is joined, or a clause begins with it."""
-        layout, at = self._clauses.layout, found.first
-        if found.is_joined or found.form.trigger.part != "verb":
+        layout, at = self._layout, found.first
+        if self._is_participle(found) and layout.text[found.end_char - 1] == "ة":
+            return layout.breaks[at] > 0  # «الحكومة مطالبة بـ …» is asked, «…، مطالبة» asks
+        if found.is_joined or not found.is_verb or self._is_participle(found):
+            return True
+        if self._is_tied(found):
             return True
         while at > 0 and not layout.breaks[at] and layout.is_transparent(at - 1):
             at -= 1
@@ -204,81 +290,55 @@ class Subjects:
         before = layout.words[at - 1].folded
         return before not in self._cues.relative and (layout.is_opener(at - 1) or at - 1 in layout.verb_words)
 
-    def _names_subject(self, found: Found, word: str) -> bool:
+    def _has_own_subject(self, found: Found) -> bool:
         """Tell whether the noun after a verb is a subject of its own, though no name («قتل مسلحون …»)."""
-        layout = self._clauses.layout
-        if word in self._cues.people or word in self._cues.victim or word.endswith("ون") or word[:1].isdigit():
-            return True
-        is_noun = word.startswith("ال") and not layout.preposition_at(found.end) and not layout.is_opener(found.end)
-        if is_noun and found.end not in layout.mention_words and not layout.is_transparent(found.end):
-            return found.form.gender == "" or word.endswith(("ه", "ات")) == (found.form.gender == "f")
-        if found.form.trigger.event_type not in _VIOLENT or layout.breaks[min(found.end, len(layout.words) - 1)]:
+        layout, at = self._layout, self._next(found.end)
+        if not found.is_verb or self._is_participle(found) or at >= len(layout.words) or layout.breaks[at] >= STOP:
             return False
-        is_grammar = layout.preposition_at(found.end) or layout.is_opener(found.end) or layout.is_transparent(found.end)
-        return not (is_grammar or found.form.companions or found.end in layout.mention_words)
+        takes_object = found.form.trigger.frame in _TRANSITIVE or bool(found.form.companions) or found.form.has_pronoun
+        if at in layout.mention_words:
+            return not takes_object
+        if layout.preposition_at(at) or layout.is_opener(at) or at in layout.verb_words:
+            return False
+        return self._acts(found, layout.words[at].folded, takes_object or layout.breaks[at] > 0)
+
+    def _acts(self, found: Found, word: str, takes_object: bool) -> bool:
+        """Tell whether a noun after a verb is its subject: if it is people, or agrees, or cannot be an object."""
+        cues, form = self._cues, found.form
+        head = head_of(word, cues)
+        is_people = word in cues.people or word in cues.victim or word.removeprefix("ال") in cues.group
+        is_role = head is not None and not head[0] and head[1] in cues.title
+        if is_people or is_role or word.endswith("ون") or word[:1].isdigit():
+            return True
+        if word[:1] in form.trigger.prepositions or any(word.startswith(group) for group in form.companions):
+            return False  # «أشاد بجهود …»
+        if word.startswith("ال"):
+            return form.gender == "" or word.endswith(("ه", "ات")) == (form.gender == "f")
+        return not takes_object and word not in cues.negation
 
     def _heads_list(self, phrase: Phrase) -> bool:
-        return phrase.is_joined and self._clauses.joined_back(phrase)[0] in self._found
+        return phrase.is_joined and self._clauses.joined_back(phrase)[0].is_subject
 
     def _before_relative_clause(self, found: Found) -> Phrase | None:
         """Return X of «X، الذي وصل أمس، دعا»."""
-        layout = self._clauses.layout
-        if layout.breaks[found.first] != 1:
+        layout = self._layout
+        if layout.breaks[found.first] != COMMA:
             return None
-        for phrase in reversed(self._found):
-            if phrase.end <= found.first and found.first - phrase.end <= BACK:
-                is_set_off = phrase.end < found.first and layout.breaks[phrase.end] == 1
-                in_sentence = all(layout.breaks[at] <= 1 for at in range(phrase.end, found.first))
+        for phrase in self._clauses.before(found.first):
+            if phrase.is_subject and found.first - phrase.end <= BACK:
+                is_set_off = phrase.end < found.first and layout.breaks[phrase.end] == COMMA
+                in_sentence = all(layout.breaks[at] <= COMMA for at in range(phrase.end, found.first))
                 return phrase if is_set_off and in_sentence else None
         return None
 
-    def is_meant_by(self, phrase: Phrase, found: Found) -> bool:
-        """Tell whether the suffix of a trigger («زيارته», «اتهمتها») can mean a phrase, by gender."""
-        word = self._clauses.layout.words[found.end - 1].folded
-        if phrase.entity_type == "person" or not word.endswith(("ه", "ها")):
-            return True
-        gender: Gender = "f" if word.endswith("ها") else "m"
-        return self._has_gender(phrase, gender)
-
-    def _is_described(self, phrase: Phrase, word: int) -> bool:
-        """Tell whether the relative pronoun at a word can mean a phrase («ميثاق المنظمة الذي …» does not)."""
-        relative = self._clauses.layout.words[word].folded
-        if phrase.entity_type == "person" or relative not in ("الذي", "التي"):
-            return True
-        return self._has_gender(phrase, "m" if relative == "الذي" else "f")
-
-    def _agrees(self, phrase: Phrase, found: Found) -> bool:
-        """Tell whether a verb can have this subject, by gender."""
-        if found.form.gender == "" or phrase.entity_type == "person":
-            return True
-        return self._has_gender(phrase, found.form.gender)
-
-    def _has_gender(self, phrase: Phrase, gender: Gender) -> bool:
-        """Tell whether a country, a place or a body can be of a gender."""
-        first = self._clauses.layout.words[phrase.start].folded
-        if phrase.head:
-            is_feminine = phrase.head.endswith(("ه", "ات")) or phrase.head in ("كتايب", "فصايل", "طايرات", "قوي")
-            return not is_feminine or gender == "f"
-        if phrase.is_nationality:
-            return True
-        if phrase.entity_type == "location":
-            mention = self._clauses.layout.mentions[phrase.mention]
-            is_site = phrase.end - phrase.start > 1 and first.startswith("ال") and not first.endswith("ه")
-            is_masculine = is_site or any(mention.name_key.startswith(name) for name in self._cues.masculine)
-            if self._clauses.layout.words[phrase.start].folded == "الولايات":
-                is_masculine = False
-            return (gender == "m") == is_masculine
-        if first.startswith(tuple(self._cues.masculine)):
-            return gender == "m"
-        return not (first.endswith(("ه", "ات")) and gender == "m")
-
     def _antecedent(self, at: int) -> Phrase | None:
         """Return X of «X، الذي يقوم بزيارة»."""
-        layout = self._clauses.layout
+        layout = self._layout
         for word in range(at - 1, max(0, at - 1 - _RELATIVE_REACH), -1):
-            if layout.breaks[word + 1] > 1:
+            if layout.breaks[word + 1] > COMMA:
                 return None
             if layout.words[word].folded in self._cues.relative:
-                named = (phrase for phrase in self._clauses.phrases if phrase.end == word)
-                return next((phrase for phrase in named if self._is_described(phrase, word)), None)
+                nearest = next(self._clauses.before(word), None)
+                is_meant = nearest is not None and nearest.end == word and self.agreement.is_described(nearest, word)
+                return nearest if is_meant else None
         return None

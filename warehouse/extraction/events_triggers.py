@@ -12,8 +12,8 @@ from warehouse.lexicon import Lexicon
 from warehouse.lexicon.matcher import Match
 from warehouse.lexicon.triggers import TriggerForm
 
-_COMPANION_REACH = 10  # words between a verb and the companion it needs
-_BEFORE, _AFTER = 2, 3  # words around a trigger that can show it to be a false friend
+_COMPANION_REACH = 5  # words between a verb and the companion it needs
+_BEFORE, _AFTER = 2, 5  # words around a trigger that can show it to be a false friend
 _ROOT_LETTERS = 3
 _QUOTED_WORDS = 2  # so few words in quotation marks are a name or irony
 _MARKS = "«»“”\"'‘’"
@@ -81,24 +81,32 @@ def _is_refused(layout: Layout, match: Match[TriggerForm], form: TriggerForm) ->
 
 def _looks_like_noun(form: TriggerForm, match: Match[TriggerForm]) -> bool:
     """Tell whether a verb form is written like its masdar («قتل», «عزل»)."""
-    return form.gender == "m" and not form.has_pronoun and match.end - match.start == _ROOT_LETTERS
+    letters = match.end - match.start - len(form.suffix)
+    return form.gender == "m" and letters == _ROOT_LETTERS
 
 
 def _can_be_verb(layout: Layout, at: int) -> bool:
     """Tell whether a verb can stand at word `at`: as a clause begins, or right after its subject."""
+    if layout.words[at].folded[:1] in ("و", "ف") and at - 1 not in layout.mention_words:
+        return True
     while at > 0 and not layout.breaks[at] and not layout.opens_quotation(at):
-        folded = layout.words[at].folded
+        if at - 1 in layout.mention_words:
+            return not _follows_verb(layout, at - 1)
         before = layout.words[at - 1].folded
-        if folded[:1] in ("و", "ف") and at - 1 not in layout.mention_words:
-            return True
-        if layout.is_opener(at - 1) or at - 1 in layout.mention_words or is_any(before, layout.cues.perfect):
-            return True
-        if before in layout.cues.negation or layout.words[at - 1].folded in layout.cues.people:
+        introduces = is_any(before, layout.cues.perfect | layout.cues.negation) or before in layout.cues.people
+        if introduces or layout.is_opener(at - 1):
             return True
         if not layout.is_transparent(at - 1):
             return False
         at -= 1
     return True
+
+
+def _follows_verb(layout: Layout, at: int) -> bool:
+    """Tell whether the name that ends with word `at` has a verb before it («واصلت فرنسا دعمها»)."""
+    while at > 0 and at in layout.mention_words and not layout.breaks[at]:
+        at -= 1
+    return at in layout.verb_words
 
 
 def _has_companions(layout: Layout, at: int, groups: tuple[tuple[str, ...], ...]) -> bool:
@@ -115,10 +123,11 @@ def _companion(layout: Layout, at: int, companions: tuple[str, ...]) -> int | No
     """Return the word after a verb that begins like one of `companions`."""
     strange = 0
     for number in range(at, len(layout.words)):
-        if layout.breaks[number] > 1 or strange > _COMPANION_REACH:
-            return None
         folded = layout.words[number].folded
-        bare = folded.lstrip("وفبل") if len(folded) > 4 else folded
+        is_clause = folded in layout.cues.content and not folded.startswith("ب")  # but «وصفها بأنها …»
+        if layout.breaks[number] > 1 or strange > _COMPANION_REACH or is_clause:
+            return None
+        bare = folded.lstrip("وف") if len(folded) > 4 else folded
         if folded.startswith(companions) or bare.removeprefix("ال").startswith(companions):
             return number
         strange += not (number in layout.mention_words or layout.is_transparent(number))

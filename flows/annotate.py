@@ -22,23 +22,31 @@ from flows.load import load
 from warehouse.batch import annotate_folder, current_versions, write_documents
 from warehouse.settings import Settings
 from warehouse.store.build import open_build
+from warehouse.store.learned import adopt_learned_lines, cut_lines, has_open_decisions
 
 logger = logging.getLogger("marsad.annotate")
 
 
 @task(cache_policy=NO_CACHE)
-def cut_batches(settings: Settings) -> list[Path]:
-    """Write the documents that the current versions have not read as folders of `settings.batch_size` documents."""
+def cut_batches(settings: Settings, run_id: str) -> list[Path]:
+    """Write the documents that have to be read as folders of `settings.batch_size` documents.
+
+    If there are any, or somebody decided about learned lines, the lines learned until now are adopted first.
+    """
     root = settings.build_file.parent / "batches"
     shutil.rmtree(root, ignore_errors=True)
     versions = current_versions(settings.lexicon_dir)
     folders = []
     with open_build(settings.build_file) as build:
         pending = build.pending_documents(versions.cleaner, versions.extractor)
+        if pending or has_open_decisions(build):
+            adopt_learned_lines(build, run_id)
+            pending = build.pending_documents(versions.cleaner, versions.extractor)
+        learned = cut_lines(build)
         for number, start in enumerate(range(0, len(pending), settings.batch_size)):
             folder = root / f"{number:06}"
             folder.mkdir(parents=True)
-            write_documents(folder, build.documents(pending[start : start + settings.batch_size]))
+            write_documents(folder, build.documents(pending[start : start + settings.batch_size]), learned)
             folders.append(folder)
     return folders
 

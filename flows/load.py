@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +12,7 @@ from prefect.cache_policies import NO_CACHE
 
 from warehouse.batch import Versions, read_batch
 from warehouse.lexicon.catalogue import Catalogue
+from warehouse.lexicon.judgements import read_judgements
 from warehouse.lexicon.tables import read_user_rows
 from warehouse.project import project_version
 from warehouse.settings import Settings
@@ -29,13 +31,16 @@ def load(folder: Path, settings: Settings) -> int:
 
 @task(cache_policy=NO_CACHE)
 def load_catalogue(settings: Settings) -> None:
-    """Load the entities, aliases and outlets that are not in dbt's seeds."""
+    """Load the entities, aliases, outlets and judgements that are not in dbt's seeds."""
     with open_build(settings.build_file) as build:
         build.write_catalogue(Catalogue.load(settings.lexicon_dir))
-        build.write_sources(read_user_rows("sources", settings.lexicon_dir))
+        build.write_user_rows("added_sources", read_user_rows("sources", settings.lexicon_dir), "source_id")
+        judgements = read_judgements(settings.lexicon_dir)
+        build.write_user_rows("added_judgements", judgements, "left_entity_id", "right_entity_id")
 
 
 def fingerprint(settings: Settings, versions: Versions) -> str:
     """Return the fingerprint of everything that the published tables are made from."""
+    judgements = json.dumps(read_judgements(settings.lexicon_dir))
     with open_build(settings.build_file) as build:
-        return build.fingerprint({**asdict(versions), "dbt": project_version()})
+        return build.fingerprint({**asdict(versions), "dbt": project_version(), "judgements": judgements})

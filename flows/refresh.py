@@ -67,7 +67,7 @@ def refresh(paths: list[Path] | None = None, home: Path | None = None) -> Summar
             sources = [sample_dir()] if paths is None else paths
             summary.ingested = ingest(sources, settings, summary.run_id)
         with summary.stage("annotate"):
-            summary.annotated = annotate_batches(cut_batches(settings), settings, summary.run_id)
+            summary.annotated = annotate_batches(cut_batches(settings, summary.run_id), settings, summary.run_id)
         content = fingerprint(settings, versions)
         if is_published(settings, content):
             return summary

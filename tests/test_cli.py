@@ -15,6 +15,7 @@ from pyarrow import parquet
 COMMANDS = [
     ["run"], ["sql"], ["status"], ["releases"], ["rollback"],
     ["quarantine", "list"], ["quarantine", "show"], ["quarantine", "replay"],
+    ["explain"], ["export", "plover"], ["learned", "list"], ["learned", "keep"], ["learned", "cut"],
 ]  # fmt: skip
 
 
@@ -47,6 +48,8 @@ def test_help_is_fast() -> None:
         (["rollback", "--home", "/nonexistent"], 2, "no release to roll back to"),
         (["run", "--no-such-option"], 2, "No such option"),
         (["run", "--home", "/dev/null/x"], 2, "cannot make"),
+        (["explain", "a.txt", "--home", "/nonexistent"], 2, "publish a warehouse first"),
+        (["learned", "keep", "learned-1", "--home", "/nonexistent"], 2, "start with `marsad run`"),
     ],
 )
 def test_wrong_use_is_exit_code_2(arguments: list[str], code: int, message: str) -> None:
@@ -91,6 +94,26 @@ def test_status_and_releases_and_quarantine(sample: Published) -> None:
     ((quarantine_id,),) = sample.rows("select quarantine_id from raw.quarantine where reason = 'no_arabic'")
     shown = marsad("quarantine", "show", quarantine_id, *home).stdout
     assert shown == next(Path(__file__).parent.parent.glob("warehouse/sample/corpus/broken/english.txt")).read_bytes()
+
+
+def test_explain_shows_the_whole_text_of_an_article(sample: Published) -> None:
+    shown = marsad("explain", "grain-deal.txt", "--rules", "--home", str(sample.settings.home)).stdout.decode()
+    pieces = sample.rows("""
+        select text, kept, rule_id from segments join articles using (document_id)
+        where ends_with(source_uri, '/grain-deal.txt') and role <> 'blank' order by segment_no
+    """)
+    assert any(not kept for _, kept, _ in pieces)
+    lines = iter(shown.splitlines())
+    for text, kept, rule_id in pieces:
+        assert any(line.startswith(("  " if kept else "✂ ") + text) and (rule_id or "") in line for line in lines)
+
+
+def test_an_unknown_recurring_line_cannot_be_decided(sample: Published) -> None:
+    home = ["--home", str(sample.settings.home)]
+    assert "0 rows" in marsad("learned", "list", "--all", *home).stdout.decode()
+    done = marsad("learned", "cut", "learned-1", *home)
+    assert done.returncode == 2
+    assert "marsad learned list" in done.stderr.decode()
 
 
 @pytest.mark.parametrize(("name", "value"), [("MARSAD_WORKERS", "0"), ("MARSAD_BATCH_SIZE", "x")])

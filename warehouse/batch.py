@@ -17,6 +17,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from warehouse.cleaning import Rules, clean, cleaner_version
+from warehouse.cleaning.learned import LearnedLines, learned_lines
 from warehouse.errors import Unreadable
 from warehouse.extraction.annotate import annotate, extractor_version
 from warehouse.lexicon import Lexicon, load_lexicon
@@ -50,14 +51,19 @@ def current_versions(user_dir: Path | None = None) -> Versions:
     return Versions(cleaner_version(load_rules(user_dir)), extractor_version(user_dir))
 
 
-def annotate_batch(documents: list[RawDocument], run_id: str, user_dir: Path | None = None) -> dict[str, pa.Table]:
-    """Return the raw tables (`FACT_TABLES` and `quarantine`) that `documents` give."""
+def annotate_batch(
+    documents: list[RawDocument],
+    run_id: str,
+    user_dir: Path | None = None,
+    learned: LearnedLines | None = None,
+) -> dict[str, pa.Table]:
+    """Return the raw tables (`FACT_TABLES` and `quarantine`) that `documents`, without `learned` lines, give."""
     rules, lexicon = load_rules(user_dir), load_lexicon(user_dir)
     versions = current_versions(user_dir)
     rows: Rows = defaultdict(list)
     for document in documents:
         try:
-            article, facts = _read(document, rules, lexicon)
+            article, facts = _read(document, rules, lexicon, learned)
         except Unreadable as error:
             rows["quarantine"].append(
                 quarantine_row(
@@ -76,10 +82,12 @@ def annotate_batch(documents: list[RawDocument], run_id: str, user_dir: Path | N
     return {name: arrow_table(name, rows[name]) for name in (*FACT_TABLES, "quarantine")}
 
 
-def _read(document: RawDocument, rules: Rules, lexicon: Lexicon) -> tuple[CleanDocument, Annotation]:
+def _read(
+    document: RawDocument, rules: Rules, lexicon: Lexicon, learned: LearnedLines | None
+) -> tuple[CleanDocument, Annotation]:
     """Return the article and its facts. Raises Unreadable, also for a fault of ours: it must not stop the others."""
     try:
-        article = clean(document, rules)
+        article = clean(document, rules, learned)
         return article, annotate(article, lexicon)
     except Unreadable:
         raise
@@ -128,16 +136,18 @@ def _columns(record: object, *, without: tuple[str, ...] = ()) -> dict[str, obje
     return {name: value for name, value in row_of(record).items() if name not in without}
 
 
-def write_documents(folder: Path, documents: list[RawDocument]) -> None:
-    """Write the input of a batch, `documents.parquet`, into `folder`."""
+def write_documents(folder: Path, documents: list[RawDocument], learned: pa.Table) -> None:
+    """Write a batch's input into `folder`: `documents.parquet`, and `learned_lines.parquet` with raw.learned_lines."""
     rows = [_columns(document) for document in documents]
     parquet.write_table(pa.Table.from_pylist(rows, schema=_DOCUMENT_SCHEMA), folder / "documents.parquet")
+    parquet.write_table(learned, folder / "learned_lines.parquet")
 
 
 def annotate_folder(folder: Path, run_id: str, user_dir: Path | None = None) -> None:
     """Read the documents of a batch and write its facts beside them, one Parquet file a raw table."""
     rows = parquet.read_table(folder / "documents.parquet").to_pylist()
-    tables = annotate_batch([RawDocument(**row) for row in rows], run_id, user_dir)
+    learned = learned_lines(parquet.read_table(folder / "learned_lines.parquet").to_pylist())
+    tables = annotate_batch([RawDocument(**row) for row in rows], run_id, user_dir, learned)
     for name, table in tables.items():
         parquet.write_table(table, folder / f"{name}.parquet")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import shlex
 import sys
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +20,7 @@ from warehouse.errors import MarsadError, UsageError
 if TYPE_CHECKING:
     from flows.refresh import Summary
     from warehouse.settings import Settings
+    from warehouse.store.learned import Decision
 
 app = typer.Typer(
     help="Marsad, a warehouse of Arabic news: run the pipeline, query what it published.",
@@ -28,12 +30,22 @@ app = typer.Typer(
 )
 quarantine_app = typer.Typer(help="What could not be read, and why.", no_args_is_help=True)
 app.add_typer(quarantine_app, name="quarantine")
+learned_app = typer.Typer(
+    help="Lines that recur over an outlet's articles and are cut, though no rule names them.", no_args_is_help=True
+)
+app.add_typer(learned_app, name="learned")
+
+export_app = typer.Typer(help="Events in other people's formats.", no_args_is_help=True)
+app.add_typer(export_app, name="export")
 
 _QUARANTINED_SHOWN = 10  # rows of the quarantine that a run's summary lists
 
 HomeOption = Annotated[
     Path | None, typer.Option("--home", help="Folder of the warehouse; default $MARSAD_HOME, else ./data.")
 ]
+
+
+LearnedIds = Annotated[list[str], typer.Argument(help="As `marsad learned list` prints them.", show_default=False)]
 
 
 class Format(StrEnum):
@@ -88,6 +100,30 @@ def sql(
     from warehouse.store.query import print_query
 
     print_query(_settings(home).published_file, query, output.value, sys.stdout)
+
+
+@app.command()
+def explain(
+    article: Annotated[
+        str,
+        typer.Argument(help="article_id, document_id, source_uri or an end of it, such as the file's name."),
+    ],
+    home: HomeOption = None,
+    rules: Annotated[bool, typer.Option("--rules", help="Also say what each of the rules is.")] = False,
+) -> None:
+    """Show a published article's text with what was cut from it, and the rule beside each cut.
+
+    Cut pieces stand after ✂, and in a terminal they are struck out in red; what is kept is plain.
+
+    Example: marsad explain grain-deal.txt --rules
+    """
+    from rich.console import Console
+
+    from warehouse.explain import print_explanation
+    from warehouse.store.query import open_read_only
+
+    with open_read_only(_settings(home).published_file) as connection:
+        print_explanation(connection, article, Console(soft_wrap=True, highlight=False), with_rules=rules)
 
 
 @app.command()
@@ -194,6 +230,96 @@ def quarantine_replay(
     for gone in (path for path in files if not path.exists()):
         typer.secho(f"marsad: {gone} is gone; its row stays in quarantine.", fg="yellow", err=True)
     _refresh([path for path in files if path.exists()], settings, verbose)
+
+
+@learned_app.command("list")
+def learned_list(
+    home: HomeOption = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also candidates: lines that recur too seldom to be cut.")
+    ] = False,
+) -> None:
+    """List the lines that recur, with the evidence and whether they are cut: learned, cut, kept.
+
+    What is learned is cut from the next run on that takes in something new, also from articles read before.
+
+    Example: marsad learned list --all
+    """
+    from warehouse.store.query import print_query
+
+    query = f"""
+        select
+            learned_id, status, outlet, line, article_count as articles, round(100 * article_share, 1) as percent,
+            day_count as days, first_seen, last_seen, cut_since_run
+        from main.learned_lines
+        where {everything} or status <> 'candidate'
+        order by outlet, article_count desc, line
+    """
+    print_query(_settings(home).build_file, query, "table", sys.stdout)
+
+
+@learned_app.command("keep")
+def learned_keep(learned_ids: LearnedIds, home: HomeOption = None) -> None:
+    """Keep lines, whatever the counts say; the next run reads the articles concerned again.
+
+    Example: marsad learned keep learned-3f2a9c0b7d51
+    """
+    _decide(learned_ids, "keep", home)
+
+
+@learned_app.command("cut")
+def learned_cut(learned_ids: LearnedIds, home: HomeOption = None) -> None:
+    """Cut lines, whatever the counts say; the next run reads the articles concerned again.
+
+    Example: marsad learned cut learned-3f2a9c0b7d51
+    """
+    _decide(learned_ids, "cut", home)
+
+
+def _decide(learned_ids: list[str], decision: Decision, home: Path | None) -> None:
+    """Write down decisions about recurring lines: all of them, or none if one id is unknown."""
+    from warehouse.store.build import open_build
+    from warehouse.store.learned import decide
+
+    settings = _settings(home)
+    if not settings.build_file.exists():
+        raise UsageError(f"there is no warehouse in {settings.home}; start with `marsad run`, or name its --home.")
+    with open_build(settings.build_file) as build, build.transaction():
+        for learned_id in learned_ids:
+            typer.echo(f"{decision} from the next run on: {decide(build, learned_id, decision)}")
+
+
+@export_app.command("plover")
+def export_plover(
+    home: HomeOption = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Leave out events that ended before this day, and undated ones."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write, whole or not at all; else standard output.")
+    ] = None,
+    everything: Annotated[
+        bool,
+        typer.Option("--all", help="Also events only denied, alleged or demanded, and those without an actor."),
+    ] = False,
+) -> None:
+    """Write the published events as PLOVER records: JSON lines, one event a line.
+
+    PLOVER codes what parties did or will do: what was only denied, alleged or demanded is left out, and so are events
+    without an actor, unless --all. A planned event is a record of context `future`; where parties plan to cooperate
+    (meet, help, release …) it is an AGREE, as PLOVER's manual has it, and `told_event` says what is planned.
+
+    Example: marsad export plover --since 2023-09-01 --output events.jsonl
+    """
+    from warehouse.export import export_plover, export_plover_file
+
+    path, day = _settings(home).published_file, since.date() if since else None
+    if output is None:
+        export_plover(path, sys.stdout, since=day, everything=everything)
+    else:
+        count = export_plover_file(path, output, since=day, everything=everything)
+        typer.echo(f"{count} events: {output}")
 
 
 def _refresh(paths: list[Path] | None, settings: Settings, verbose: bool) -> None:

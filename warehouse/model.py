@@ -61,7 +61,9 @@ class CleanDocument:
     segments: tuple[Segment, ...]
     title: str | None
     body: str
-    language: str  # ISO 639-1, `und` when it cannot be told
+    language: str  # ISO 639, of most of the body; `und` when it cannot be told
+    language_score: float  # 0 to 1: the share of the body's words in that language, as far as it can be told
+    tags: tuple[str, ...] = ()  # keywords that the outlet gave it
     byline: str | None = None
     url: str | None = None
     outlet: str | None = None  # name or domain of who published it, as found

@@ -25,7 +25,7 @@ def test_batches_are_annotated_and_loaded(runner: str, prefect: None, tmp_path: 
 
     @flow(validate_parameters=False)
     def annotate_all() -> int:
-        return annotate_batches(cut_batches(settings), settings, "run")
+        return annotate_batches(cut_batches(settings, "run"), settings, "run")
 
     assert annotate_all() == new
     with open_build(settings.build_file) as build:

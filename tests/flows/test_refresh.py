@@ -40,10 +40,11 @@ def test_the_sample_gives_the_expected_articles(sample: Published) -> None:
     assert found == expected
 
 
-def test_the_sample_fills_every_table(sample: Published) -> None:
+def test_the_sample_fills_the_tables(sample: Published) -> None:
     tables = sample.rows("select table_name from information_schema.tables where table_schema = 'main'")
     assert len(tables) >= 19
-    assert [table for (table,) in tables if sample.rows(f"select count(*) from {table}") == [(0,)]] == []
+    empty = {table for (table,) in tables if sample.rows(f"select count(*) from {table}") == [(0,)]}
+    assert empty == {"learned_lines"}  # no outlet of the sample has enough articles
 
 
 def test_what_is_broken_is_in_quarantine(sample: Published) -> None:

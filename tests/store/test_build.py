@@ -17,8 +17,8 @@ def document(name: str) -> RawDocument:
 
 def facts(*names: str, version: str = "1") -> dict:
     article = {
-        "text": "خبر", "body": "خبر", "language": "ar", "cleaner_version": version, "extractor_version": version,
-        "annotated_at": None,
+        "text": "خبر", "body": "خبر", "language": "ar", "language_score": 1.0,
+        "cleaner_version": version, "extractor_version": version, "annotated_at": None,
     }  # fmt: skip
     rows = [{**article, "document_id": f"id-{name}", "annotated_at": "2026-01-01"} for name in names]
     import datetime as dt

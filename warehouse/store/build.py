@@ -62,6 +62,17 @@ class Build:
             [now(), status, json.dumps(counts, ensure_ascii=False), run_id],
         )
 
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Do what the block does as a whole or, if it raises, not at all."""
+        self.connection.begin()
+        try:
+            yield
+        except BaseException:
+            self.connection.rollback()
+            raise
+        self.connection.commit()
+
     def add_documents(self, documents: Iterable[RawDocument], run_id: str) -> int:
         """Add the documents whose content is new, in one transaction, and return how many those were."""
         rows: list[dict[str, object]] = [
@@ -81,11 +92,14 @@ class Build:
         return self._insert("documents", arrow_table("documents", rows), "on conflict do nothing")
 
     def pending_documents(self, cleaner_version: str, extractor_version: str) -> list[str]:
-        """Return the ids of the documents that these versions have not read yet, in the order they came in."""
+        """Return the ids of the documents to be read, in the order they came in.
+
+        They are those that these versions have not read yet, and those whose learned lines changed.
+        """
         query = """
             select documents.document_id
             from raw.documents
-            anti join raw.articles
+            anti join (select * from raw.articles anti join raw.rereads using (document_id)) as articles
                 on documents.document_id = articles.document_id
                 and articles.cleaner_version = $cleaner and articles.extractor_version = $extractor
             anti join raw.quarantine
@@ -111,20 +125,15 @@ class Build:
 
         Quarantine rows of these documents that are not in `tables` any more are marked resolved.
         """
-        connection = self.connection
-        connection.begin()
-        try:
-            for name in FACT_TABLES:
-                connection.execute(
+        with self.transaction():
+            for name in (*FACT_TABLES, "rereads"):
+                self.connection.execute(
                     f"delete from raw.{name} where document_id in (select unnest(?::varchar[]))", [document_ids]
                 )
+            for name in FACT_TABLES:
                 self._insert(name, tables[name])
             self._resolve_cleaned(document_ids)
             self._quarantine_rows(tables["quarantine"])
-        except BaseException:
-            connection.rollback()
-            raise
-        connection.commit()
 
     def quarantine(self, rows: list[dict[str, object]]) -> int:
         """Add quarantine rows (`quarantine_row`) that are not there yet, and return how many those were."""
@@ -210,20 +219,22 @@ class Build:
         self._insert("catalogue_entities", entities)
         self._insert("catalogue_aliases", aliases)
 
-    def write_sources(self, rows: list[dict[str, str]]) -> None:
-        """Replace the outlets that the user added to those of dbt's seeds."""
-        known: dict[str, dict[str, object]] = {
-            row["source_id"]: {name: cell or None for name, cell in row.items()} for row in rows
+    def write_user_rows(self, table: str, rows: list[dict[str, str]], *key: str) -> None:
+        """Replace raw table `table` by the user's rows; of those with one `key` the last counts."""
+        known: dict[tuple[str, ...], dict[str, object]] = {
+            tuple(row[column] for column in key): {name: cell or None for name, cell in row.items()} for row in rows
         }
-        self.connection.execute("delete from raw.added_sources")
-        self._insert("added_sources", arrow_table("added_sources", list(known.values())))
+        self.connection.execute(f"delete from raw.{table}")
+        self._insert(table, arrow_table(table, list(known.values())))
 
     def fingerprint(self, versions: dict[str, str]) -> str:
         """Return a hash of all that the marts are made from: the raw layer's content and the versions."""
         query = """
             select
                 (select [count(*), bit_xor(hash(document_id, cleaner_version, extractor_version))] from raw.articles),
-                (select [count(*), bit_xor(hash(quarantine_id, resolved_at is null))] from raw.quarantine)
+                (select [count(*), bit_xor(hash(quarantine_id, resolved_at is null))] from raw.quarantine),
+                (select [count(*), bit_xor(hash(learned_id))] from raw.learned_lines),
+                (select [count(*), bit_xor(hash(learned_id, decision))] from raw.learned_decisions)
         """
         content = self.connection.execute(query).fetchone()
         return hashlib.sha256(json.dumps([content, versions], sort_keys=True).encode()).hexdigest()[:24]

@@ -23,6 +23,8 @@ create table if not exists raw.articles (
     title varchar,
     body varchar not null,
     language varchar not null,
+    language_score double,
+    tags varchar[],                    -- keywords that the outlet gave it
     byline varchar,
     url varchar,
     outlet varchar,                    -- name or domain, as found
@@ -146,6 +148,36 @@ create table if not exists raw.added_sources (
     country_code varchar
 );  -- key: source_id
 
+-- What the user judged of pairs of entities.
+create table if not exists raw.added_judgements (
+    left_entity_id varchar not null,
+    right_entity_id varchar not null,
+    judgement varchar not null,        -- same or different
+    reason varchar
+);  -- key: left_entity_id, right_entity_id
+
+-- The lines learned from the corpus that cleaning cuts now: those of `learned_lines` as it was when a run last adopted them.
+create table if not exists raw.learned_lines (
+    learned_id varchar not null,
+    outlet varchar not null,           -- as raw.articles has it
+    line varchar not null,
+    since_run varchar not null
+);  -- key: learned_id
+
+-- What people decided about recurring lines; it wins over the counts.
+create table if not exists raw.learned_decisions (
+    learned_id varchar primary key,
+    outlet varchar not null,
+    line varchar not null,
+    decision varchar not null,         -- keep or cut
+    decided_at timestamp not null
+);
+
+-- Documents to be read again because a line of theirs is cut from now on, or no more.
+create table if not exists raw.rereads (
+    document_id varchar not null
+);  -- key: document_id
+
 -- What could not be read. One row per uri, stage, reason and content; replay resolves it.
 create table if not exists raw.quarantine (
     quarantine_id varchar primary key,
@@ -170,3 +202,7 @@ create table if not exists raw.runs (
     counts json,
     versions json not null
 );
+
+-- Columns that a build file made before them lacks.
+alter table raw.articles add column if not exists language_score double;
+alter table raw.articles add column if not exists tags varchar[];

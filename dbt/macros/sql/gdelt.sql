@@ -8,12 +8,16 @@
     cast(strftime({{ moment }}, '%Y%m%d%H%M%S') as bigint)
 {%- endmacro %}
 
-{# How GDELT grades a place: 1 country, 4 city or site, 5 part of a country; NULL for what is no place. #}
-{% macro gdelt_place_type(entity_type, role) -%}
+{#
+    How GDELT grades a place: 1 country, 2 state of the USA, 3 city of the USA, 4 city or site elsewhere, 5 part of a
+    country elsewhere; NULL for what is no place.
+#}
+{% macro gdelt_place_type(entity_type, role, country_code) -%}
     case
         when {{ entity_type }} <> 'location' then null
         when {{ role }} in ('country', 'territory') then 1
-        when {{ role }} in ('province', 'state', 'region') then 5
+        when {{ role }} in ('province', 'state', 'region') then case when {{ country_code }} = 'US' then 2 else 5 end
+        when {{ country_code }} = 'US' then 3
         else 4
     end
 {%- endmacro %}

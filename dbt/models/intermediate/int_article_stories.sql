@@ -14,17 +14,23 @@ report_events as (
     select * from {{ ref('int_report_events') }}
 ),
 
+story_dates as (
+    select * from {{ ref('int_story_dates') }}
+),
+
 -- What an article leads with: the events of its title and first sentences, not the background further down.
 lead_events as (
     select distinct
         reports.original_id as article_id,
         report_events.event_id,
-        reports.published_date
+        coalesce(reports.published_date, story_dates.story_date) as published_date
     from reports
     inner join report_events
         on reports.event_mention_id = report_events.event_mention_id
+    left join story_dates
+        on reports.original_id = story_dates.original_id
     where
-        reports.published_date is not null
+        coalesce(reports.published_date, story_dates.story_date) is not null
         and (reports.field = 'title' or reports.sentence_index <= {{ var('story_lead_sentences') }})
 ),
 

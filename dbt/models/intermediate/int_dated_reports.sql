@@ -6,6 +6,14 @@ report_parties as (
     select * from {{ ref('int_report_parties') }}
 ),
 
+report_links as (
+    select * from {{ ref('int_report_links') }}
+),
+
+story_dates as (
+    select * from {{ ref('int_story_dates') }}
+),
+
 parties as (
     select
         reports.*,
@@ -13,10 +21,17 @@ parties as (
         report_parties.parties,
         report_parties.first_official,
         report_parties.second_official,
+        report_links.link,
+        story_dates.story_date,
+        report_parties.is_known_alone,
         date_diff('day', reports.told_start, reports.published_date) as days_ago
     from reports
     inner join report_parties
         on reports.event_mention_id = report_parties.event_mention_id
+    left join report_links
+        on reports.event_mention_id = report_links.event_mention_id
+    left join story_dates
+        on reports.original_id = story_dates.original_id
 ),
 
 -- The day, close to publication, on which the article elsewhere puts an event like this one. A report without parties
@@ -25,7 +40,7 @@ told as (
     select
         *,
         arg_min(told_start, abs(days_ago) * 2 + cast(days_ago > 0 as int)) filter (
-            where told_precision in ('minute', 'day') and abs(days_ago) <= {{ var('adopted_date_days') }}
+            where told_end <= told_start + 1 and abs(days_ago) <= {{ var('adopted_date_days') }}
         ) over (partition by article_id, event_type, status, coalesce(parties, event_mention_id)) as told_elsewhere
     from parties
 ),
@@ -39,15 +54,22 @@ dated as (
             when told_start is not null then told_precision
             when told_elsewhere is not null then 'day'
         end as date_precision,
-        coalesce(told_start, told_elsewhere, published_date) as compared_date
+        case
+            when told_start is not null then 'report'
+            when told_elsewhere is not null then 'article'
+            when published_date is not null then 'published'
+            when story_date is not null then 'story'
+        end as date_source,
+        coalesce(told_start, told_elsewhere, published_date, story_date) as compared_date
     from told
 ),
 
--- In one article a place or a mode said once goes for all reports of the same event.
+-- In one article a place, a companion or a mode said once goes for all reports of the same event.
 told_whole as (
     select
         *,
         first_value(location_entity_id ignore nulls) over same_event as place,
+        coalesce(link, first_value(link ignore nulls) over same_event) as shared_link,
         first_value(coalesce(event_mode, trigger_id)) over same_event as manner
     from dated
     window same_event as (
@@ -67,17 +89,24 @@ select
     first_official,
     second_official,
 
-    -- What two reports must have in common beside type, status and day to be of one event.
+    -- What two reports must have in common beside type, status and day to be of one event. One party, with nothing
+    -- shared beside it, is enough where it does little in a day.
     case
         when party_count = 2 then parties
-        when party_count = 1 then concat_ws(' @ ', parties, coalesce(place, ''), manner)
-        else concat_ws(' @ ', original_id, coalesce(place, ''))
+        when shared_link is not null then concat_ws(' ~ ', parties, shared_link)
+        when
+            is_known_alone
+            and (place is not null or event_type not in {{ quoted_list(var('types_at_a_place')) }})
+            then concat_ws(' @ ', parties, coalesce(place, ''), manner)
+        else concat_ws(' @ ', original_id, parties, coalesce(place, ''))
     end
     || case when compared_date is null then ' in ' || original_id else '' end as common_ground,
 
     date_start,
     date_end,
     date_precision,
+    date_source,
     compared_date,
-    case when date_precision in ('month', 'year') then date_precision else 'day' end as compared_precision
+    -- «Last week», «in June»: a time in which the event was, and not its day.
+    coalesce(date_end > date_start + 1, false) as is_vague
 from told_whole

@@ -10,6 +10,10 @@ country_codes as (
     select * from {{ ref('country_codes') }}
 ),
 
+actor_sectors as (
+    select * from {{ ref('actor_sectors') }}
+),
+
 described as (
     select
         participants.event_id,
@@ -69,8 +73,8 @@ coded as (
         sides.entity_id,
         upper(coalesce(sides.name_en, sides.name_ar)) as actor_name,
         country_codes.iso3,
-        case when sides.office in {{ quoted_list(var('state_roles')) }} then 'GOV' end as type_code,
-        {{ gdelt_place_type('sides.entity_type', 'sides.office') }} as geo_type,
+        actor_sectors.cameo_type as type_code,
+        {{ gdelt_place_type('sides.entity_type', 'sides.office', 'sides.country_code') }} as geo_type,
         coalesce(sides.name_en, sides.name_ar) as geo_name,
         country_codes.fips,
         sides.latitude,
@@ -78,6 +82,8 @@ coded as (
     from sides
     left join country_codes
         on sides.country_code = country_codes.country_code
+    left join actor_sectors
+        on sides.office = actor_sectors.role
 )
 
 select

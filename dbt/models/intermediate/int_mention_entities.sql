@@ -1,56 +1,44 @@
-with mentions as (
-    select * from {{ ref('stg_mentions') }}
+with named_mentions as (
+    select * from {{ ref('int_named_mentions') }}
 ),
 
-articles as (
-    select * from {{ ref('int_articles') }}
+decisions as (
+    select * from {{ ref('entity_decisions') }}
+    where judgement = 'same'
 ),
 
 catalogue as (
     select * from {{ ref('stg_catalogue_entities') }}
 ),
 
-arabic_articles as (
-    select * from articles
-    where language = 'ar'
-),
-
--- A name that the catalogue does not know, or knows no longer, is one entity for each type and spelling key.
-resolved as (
+-- Two steps: a spelling leads to another by rule, and that to a third by the user's judgement, or the reverse.
+merged as (
     select
-        mentions.document_id,
-        mentions.mention_no,
-        mentions.field,
-        mentions.start_char,
-        mentions.surface,
-        mentions.mention_type,
-        arabic_articles.article_id,
-        coalesce(catalogue.entity_type, mentions.entity_type) as entity_type,
-        coalesce(
-            catalogue.entity_id,
-            {{ content_id('x:', ['mentions.entity_type', 'mentions.name_key']) }}
-        ) as entity_id,
-        {{ content_id('m', [
-            'arabic_articles.article_id', 'mentions.field', 'mentions.start_char', 'mentions.end_char',
-            'mentions.mention_type'
-        ]) }} as mention_id
-    from mentions
-    inner join arabic_articles
-        on mentions.document_id = arabic_articles.document_id
-    left join catalogue
-        on mentions.catalogue_entity_id = catalogue.entity_id
+        decisions.left_entity_id,
+        coalesce(further.right_entity_id, decisions.right_entity_id) as entity_id
+    from decisions
+    left join decisions as further
+        on decisions.right_entity_id = further.left_entity_id and decisions.left_entity_id <> further.right_entity_id
+    qualify row_number() over (
+        partition by decisions.left_entity_id
+        order by decisions.decided_by = 'user' desc, further.decided_by = 'user' desc, entity_id asc
+    ) = 1
 )
 
 select
-    document_id,
-    mention_no,
-    mention_id,
-    article_id,
-    entity_id,
+    named_mentions.document_id,
+    named_mentions.mention_no,
+    named_mentions.mention_id,
+    named_mentions.article_id,
+    coalesce(merged.entity_id, named_mentions.spelling_entity_id) as entity_id,
 
-    entity_type,
-    mention_type,
-    field,
-    surface,
-    start_char
-from resolved
+    coalesce(catalogue.entity_type, named_mentions.entity_type) as entity_type,
+    named_mentions.mention_type,
+    named_mentions.field,
+    named_mentions.surface,
+    named_mentions.start_char
+from named_mentions
+left join merged
+    on named_mentions.spelling_entity_id = merged.left_entity_id
+left join catalogue
+    on merged.entity_id = catalogue.entity_id

@@ -2,60 +2,51 @@ with reports as (
     select * from {{ ref('int_dated_reports') }}
 ),
 
-days as (
-    select distinct
-        event_type,
-        status,
-        common_ground,
-        compared_precision,
-        compared_date
-    from reports
-),
-
--- Days without a gap of more than one day make a run of days.
-gaps as (
-    select
-        *,
-        coalesce(compared_date - lag(compared_date) over (
-            partition by event_type, status, common_ground, compared_precision order by compared_date
-        ) > 1, false) as starts_run
-    from days
-),
-
-runs as (
-    select
-        *,
-        sum(cast(starts_run as int)) over (
-            partition by event_type, status, common_ground, compared_precision order by compared_date
-        ) as run_no
-    from gaps
-),
-
--- A run is cut into pairs of days: no event spans more, however long its like goes on every day.
 windows as (
-    select
-        * exclude (run_no, starts_run),
-        compared_date - cast(date_diff('day', min(compared_date) over run, compared_date) % 2 as int) as first_date
-    from runs
-    window run as (partition by event_type, status, common_ground, compared_precision, run_no)
+    select * from {{ ref('int_event_windows') }}
 ),
 
-placed as (
+-- «Last week», «in June»: the event that the like of it was in that time, if there was one only.
+meant_windows as (
     select
-        reports.*,
-        windows.first_date,
-        concat_ws(
-            ' | ',
-            reports.event_type, reports.status, reports.common_ground, reports.compared_precision, windows.first_date
-        ) as window_key
+        reports.event_mention_id,
+        min(windows.first_date) as first_date
     from reports
     inner join windows
         on
             reports.event_type = windows.event_type
             and reports.status = windows.status
             and reports.common_ground = windows.common_ground
-            and reports.compared_precision = windows.compared_precision
-            and reports.compared_date is not distinct from windows.compared_date
+            and windows.first_date between reports.date_start and reports.date_end
+    where
+        reports.is_vague
+        and reports.date_precision <> 'year'
+    group by reports.event_mention_id
+    having count(distinct windows.first_date) = 1
+),
+
+placed as (
+    select
+        reports.*,
+        coalesce(windows.first_date, meant_windows.first_date, reports.date_start) as first_date,
+        concat_ws(
+            ' | ',
+            reports.event_type,
+            reports.status,
+            reports.common_ground,
+            coalesce(windows.first_date, meant_windows.first_date, reports.date_start),
+            case when reports.is_vague and meant_windows.first_date is null then reports.date_end end
+        ) as window_key
+    from reports
+    left join windows
+        on
+            not reports.is_vague
+            and reports.event_type = windows.event_type
+            and reports.status = windows.status
+            and reports.common_ground = windows.common_ground
+            and reports.compared_date = windows.compared_date
+    left join meant_windows
+        on reports.event_mention_id = meant_windows.event_mention_id
 ),
 
 casts as (

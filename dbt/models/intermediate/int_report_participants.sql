@@ -56,16 +56,10 @@ named as (
     ) = 1
 ),
 
--- Whom the participant speaks for: officials and organs of a state, and its capital, stand for the state.
 standing as (
     select
         named.*,
-        case
-            when catalogue.country_code is null then named.entity_id
-            when catalogue.role in ('country', 'capital') then catalogue.country_code
-            when catalogue.role in {{ quoted_list(var('state_roles')) }} then catalogue.country_code
-            else named.entity_id
-        end as party
+        {{ party_of('named.entity_id', 'catalogue.country_code', 'catalogue.role') }} as party
     from named
     left join catalogue
         on named.entity_id = catalogue.entity_id

@@ -2,6 +2,10 @@ with reports as (
     select * from {{ ref('int_event_reports') }}
 ),
 
+catalogue as (
+    select * from {{ ref('stg_catalogue_entities') }}
+),
+
 participants as (
     select * from {{ ref('int_report_participants') }}
     where participant_no <= {{ var('paired_participants') }}
@@ -107,7 +111,14 @@ select
     end as party_count,
     coalesce(leading_pairs.parties, single_parties.entity_id) as parties,
     leading_pairs.first_official,
-    leading_pairs.second_official
+    leading_pairs.second_official,
+    -- What a country does, and what is done to somebody, happens too often for the one party to tell it.
+    leading_pairs.parties is null
+    and single_parties.entity_id is not null
+    and coalesce(catalogue.role, '') not in {{ quoted_list(var('wide_roles')) }}
+    and (
+        single_parties.role = 'actor' or reports.event_type in {{ quoted_list(var('types_at_a_place')) }}
+    ) as is_known_alone
 from reports
 left join leading_pairs
     on reports.event_mention_id = leading_pairs.event_mention_id
@@ -116,3 +127,5 @@ left join participants as single_parties
         reports.document_id = single_parties.document_id
         and reports.report_no = single_parties.report_no
         and single_parties.participant_no = 1
+left join catalogue
+    on single_parties.entity_id = catalogue.entity_id

@@ -32,6 +32,7 @@ select
     article_sources.source_id,
     reports.article_id = reports.original_id as is_original,
     coalesce(articles.published_at, articles.published_date) as reported_at,
+    dated_reports.date_source,
     case
         when dated_reports.date_start is not null
             then {

@@ -27,6 +27,8 @@ select
     readings.title,
     readings.body,
     seen.language,
+    readings.language_score,
+    readings.tags,
     readings.byline,
     seen.published_at,
     seen.published_date,

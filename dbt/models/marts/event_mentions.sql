@@ -8,6 +8,10 @@ resolved_reports as (
 
 report_events as (
     select * from {{ ref('int_report_events') }}
+),
+
+dated_reports as (
+    select * from {{ ref('int_dated_reports') }}
 )
 
 select
@@ -23,6 +27,7 @@ select
     reports.status,
     resolved_reports.attribution_entity_id,
     resolved_reports.date_expression,
+    dated_reports.date_source,
     reports.confidence,
     reports.extractor_version
 from resolved_reports
@@ -32,3 +37,5 @@ inner join reports
         and resolved_reports.report_no = reports.report_no
 inner join report_events
     on resolved_reports.event_mention_id = report_events.event_mention_id
+inner join dated_reports
+    on resolved_reports.event_mention_id = dated_reports.event_mention_id

@@ -16,6 +16,7 @@ counted as (
         min(event_type) as event_type,
         min(status) as status,
         min(first_date) as first_date,
+        bool_or(date_source = 'published') as is_published,
         count(*) as report_count,
         count(distinct article_id) filter (where is_original) as article_count,
         count(distinct source_id) as source_count,
@@ -35,8 +36,18 @@ locations as (
     {{ most_frequent('event_reports', 'event_id', 'location_entity_id') }}
 ),
 
+told_reports as (
+    select
+        event_id,
+        told_date
+    from event_reports
+    where told_date is not null
+    qualify rank() over (partition by event_id order by told_date['last'] - told_date['first']) = 1
+),
+
+-- A day says more than the week that it is in.
 told_dates as (
-    {{ most_frequent('event_reports', 'event_id', 'told_date') }}
+    {{ most_frequent('told_reports', 'event_id', 'told_date') }}
 ),
 
 -- A planned or demanded event has no date if the text gives none; for others publication stands in.
@@ -44,12 +55,15 @@ dated as (
     select
         counted.*,
         case
-            when told_dates.told_date is not null then 'text'
-            when counted.first_date is not null and counted.status not in ('planned', 'demanded') then 'published'
-        end as date_basis,
-        case date_basis
-            when 'text' then told_dates.told_date
-            when 'published' then { 'first': counted.first_date, 'last': counted.first_date, 'precision': 'day' }
+            when told_dates.told_date is not null then 'report'
+            when counted.first_date is null or counted.status in ('planned', 'demanded') then null
+            when counted.is_published then 'published'
+            else 'story'
+        end as date_source,
+        case
+            when date_source = 'report' then told_dates.told_date
+            when date_source is not null
+                then { 'first': counted.first_date, 'last': counted.first_date, 'precision': 'day' }
         end as event_date
     from counted
     left join told_dates
@@ -63,7 +77,7 @@ select
     dated.event_date['first'] as date_start,
     dated.event_date['last'] as date_end,
     dated.event_date['precision'] as date_precision,
-    dated.date_basis,
+    dated.date_source,
     locations.location_entity_id,
     catalogue.latitude,
     catalogue.longitude,

@@ -49,7 +49,7 @@ places as (
     select
         entities.*,
         country_codes.fips,
-        {{ gdelt_place_type('entities.entity_type', 'entities.role') }} as geo_type
+        {{ gdelt_place_type('entities.entity_type', 'entities.role', 'entities.country_code') }} as geo_type
     from entities
     left join country_codes
         on entities.country_code = country_codes.country_code
@@ -60,7 +60,7 @@ select
     cast(strftime(events.date_start, '%Y%m%d') as integer) as SQLDATE,
     cast(strftime(events.date_start, '%Y%m') as integer) as MonthYear,
     cast(year(events.date_start) as integer) as Year,
-    year(events.date_start) + (month(events.date_start) * 30 + day(events.date_start)) / 365 as FractionDate,
+    round(year(events.date_start) + (month(events.date_start) * 30 + day(events.date_start)) / 365, 4) as FractionDate,
     {%- for side in [1, 2] %}
     actor{{ side }}.actor_code as Actor{{ side }}Code,
     actor{{ side }}.actor_name as Actor{{ side }}Name,

@@ -41,7 +41,7 @@ select
     -1 as Actor2CharOffset,
     start_char as ActionCharOffset,
     1 as InRawText,
-    cast(round(confidence * 10) * 10 as integer) as Confidence,
+    greatest(10, cast(round(confidence * 10) * 10 as integer)) as Confidence,
     body_length as MentionDocLen,
     cast(null as double) as MentionDocTone,
     cast(null as varchar) as MentionDocTranslationInfo,

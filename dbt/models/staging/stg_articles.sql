@@ -10,6 +10,8 @@ renamed as (
         title,
         body,
         language,
+        language_score,
+        tags,
         byline,
         url,
         outlet,

@@ -1,5 +1,7 @@
 """The parts of name finding: patterns, the vote on what the tagger found, spreading, tags and windows."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from warehouse.extraction.names import recognize
 from warehouse.extraction.names.catalogued import find_catalogued
 from warehouse.extraction.names.found import Found
 from warehouse.extraction.names.spreading import spread
-from warehouse.extraction.names.tagger import Tagged
+from warehouse.extraction.names.tagger import Tagged, chosen_tagger
 from warehouse.extraction.names.tags import TAGS, Span, best_tags, spans
 from warehouse.extraction.names.tokens import WINDOW, pack, sentences_of, tokens_of
 from warehouse.extraction.names.vote import Vote, join
@@ -153,3 +155,13 @@ def test_windows_hold_whole_sentences_and_every_token() -> None:
     windows = list(pack(sentences))
     assert [len(window) for window in windows] == [90, 30, WINDOW, WINDOW, 250 - 2 * WINDOW]
     assert [token for window in windows for token in window] == [token for sentence in sentences for token in sentence]
+
+
+def test_threads_share_one_tagger(lexicon: Lexicon) -> None:
+    sentence = "التقى الوزير سامر العبدلي وفداً من بلدة عين الريحان. "
+    readings = [Reading({"title": Passage(""), "body": Passage(sentence * count)}, None) for count in range(1, 9)]
+    tagger = chosen_tagger(lexicon)
+    alone = [tagger.tag(reading) for reading in readings]
+    with ThreadPoolExecutor(8) as threads:
+        for together in [list(threads.map(tagger.tag, readings)) for _ in range(5)]:
+            assert together == alone

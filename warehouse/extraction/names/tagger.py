@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import cast
 
 import numpy as np
@@ -61,14 +62,18 @@ class Crf:
         self._features = features
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open(str(path))
+        self._one_at_a_time = Lock()  # it holds the window it was given last
 
     def scores(self, windows: Sequence[Sequence[Token]]) -> list[Scores]:
         """Return for each window the log probability of each tag for each token."""
         return [self._window(window) for window in windows]
 
     def _window(self, window: Sequence[Token]) -> Scores:
-        self._tagger.set(self._features.of(window))
-        return np.log(np.maximum(np.array([self._shares(at) for at in range(len(window))], np.float32), _LEAST))
+        items = self._features.of(window)
+        with self._one_at_a_time:
+            self._tagger.set(items)
+            shares = [self._shares(at) for at in range(len(window))]
+        return np.log(np.maximum(np.array(shares, np.float32), _LEAST))
 
     def _shares(self, at: int) -> list[float]:
         """Return the probability of each tag; of a word that is surely no name, the rest is shared out evenly."""

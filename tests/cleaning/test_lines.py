@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from warehouse.cleaning import Rules
+from warehouse.cleaning.line import split_lines
 from warehouse.cleaning.lines import KEPT, read_lines, segments_of
 
 RULES = Rules.load()
@@ -282,3 +283,8 @@ def test_a_name_far_below_the_title_is_no_byline() -> None:
     verses = ["عدنا إلى الشاطئ القديم", "نعد أشرعة النهار", "ونسأل الموج عن أحبتنا"]
     assert roles(TITLE, *verses, "محمد التميمي", LEAD)[4] in KEPT
     assert roles(TITLE, "محمد التميمي", LEAD)[1] == "byline"
+
+
+def test_white_space_costs_no_time() -> None:
+    text = f"قال المدير.{' ' * 50_000}\n{' ' * 50_000}\nثم انصرف."
+    assert [line.text for line in split_lines(text)] == ["قال المدير.", "ثم انصرف."]

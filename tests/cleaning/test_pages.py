@@ -126,6 +126,11 @@ def test_a_line_that_shares_a_box_with_a_picture_alone_is_its_caption() -> None:
             '{"@type": "NewsArticle", "headline": "سد جديد في الوادي الغربي", "keywords": ["سدود", "الوادي"]}</script>',
             ("سدود", "الوادي"),
         ),
+        (
+            '<script type="application/ld+json">'
+            '{"@type": "NewsArticle", "headline": "سد جديد في الوادي الغربي", "keywords": 5}</script>',
+            (),
+        ),
         ("", ()),
     ],
 )

@@ -11,7 +11,7 @@ from warehouse.cleaning.title import is_paragraph
 
 KEPT = frozenset({"title", "subtitle", "body", "heading"})
 
-_LINE = re.compile(r"[^\S\n]*([^\n]*\S)")
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _LINKS_AT_END = re.compile(r"(?:\s*(?:pic\.(?:twitter|x)\.com/\S+|https?://\S+))+\W*$")
 
 
@@ -38,11 +38,7 @@ class Line:
 
 def split_lines(text: str) -> list[Line]:
     """Return the lines of `text` that are not blank."""
-    return [
-        Line(*match.span(1), match.group(1), line_key(match.group(1)))
-        for match in _LINE.finditer(text)
-        if match.group(1).strip()
-    ]
+    return [Line(*match.span(), match.group(), line_key(match.group())) for match in _LINE.finditer(text)]
 
 
 def find_rule(line: Line, scope: str, rules: Rules) -> Rule | None:

@@ -203,13 +203,13 @@ def _name_the_rest(lines: list[Line]) -> None:
             below = below or is_paragraph(line.key)
             line.role = "body"
         elif below:
-            line.role = "heading" if _has_paragraph(lines[number + 1 :]) else "body"
+            line.role = "heading" if _has_paragraph(lines[number + 1 : number + 4]) else "body"
         else:
             line.role = "subtitle" if number and lines[number - 1].role in ("title", "duplicate_title") else "body"
 
 
 def _has_paragraph(after: list[Line]) -> bool:
-    return any(line.is_open and is_paragraph(line.key) for line in after[:3])
+    return any(line.is_open and is_paragraph(line.key) for line in after)
 
 
 def _pieces(line: Line, rules: Rules) -> list[Segment]:

@@ -164,7 +164,8 @@ def _tags(tree: HtmlElement, meta: dict[str, str], linked: Linked) -> tuple[str,
     Meta keywords, which may be the site's, count where nothing else has any.
     """
     keywords = linked.get("keywords") or ()
-    written = [keywords] if isinstance(keywords, str) else [each for each in keywords if isinstance(each, str)]
+    listed = keywords if isinstance(keywords, list) else [keywords]
+    written = [each for each in listed if isinstance(each, str)]
     written += tree.xpath("//meta[@property='article:tag']/@content")
     written = written or [meta[name] for name in _TAG_NAMES if name in meta][:1]
     tags = (" ".join(tag.split()).lstrip("#") for each in written for tag in _BETWEEN_TAGS.split(each))

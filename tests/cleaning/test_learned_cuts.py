@@ -48,3 +48,9 @@ def test_a_title_is_never_cut() -> None:
 
 def test_an_article_of_nothing_else_is_kept() -> None:
     assert cleaned(TAIL).body == TAIL
+
+
+def test_what_else_would_be_cut_does_not_count_as_text() -> None:
+    line = "أعلنت البلدية أمس أنها ستفتح الحديقة العامة أمام الزوار في مطلع الأسبوع المقبل بعد ترميمها."
+    document = RawDocument("d", "note.txt", "text/plain", f"{line}\n / انتهى /".encode(), outlet="الضفاف")
+    assert clean(document, load_rules(), {"الضفاف": {line: "learned-1"}}).body == line

@@ -15,7 +15,7 @@ from warehouse.cleaning.dateline import Head
 from warehouse.cleaning.encoding import decode, plain_lines, to_logical_order, unescape
 from warehouse.cleaning.html import read_page
 from warehouse.cleaning.language import Judgement
-from warehouse.cleaning.learned import LearnedLines, found_in, leaves_text
+from warehouse.cleaning.learned import LearnedLines, found_in
 from warehouse.cleaning.line import Line
 from warehouse.cleaning.lines import read_lines, segments_of
 from warehouse.cleaning.outlet import domain_of, find_outlet
@@ -68,10 +68,14 @@ def clean(document: RawDocument, rules: Rules, learned: LearnedLines | None = No
     lines = read()
     about = _with_names(source, lines, head)
     found = found_in(lines, (learned or {}).get(about.outlet or "", {}))
-    if found and leaves_text(without := read(learned=found)):
-        lines = without
     segments = segments_of(source.text, lines, rules)
     title, body = _kept(source.text, segments)
+    if found:  # unless nothing else would be left
+        without = read(learned=found)
+        pieces = segments_of(source.text, without, rules)
+        if _kept(source.text, pieces)[1]:
+            lines, segments = without, pieces
+            title, body = _kept(source.text, segments)
     if not body:
         raise Unreadable("no_body", f"all of the {len(lines)} lines are boilerplate; nothing was kept.")
     judgement = rules.languages.judge(body)

@@ -35,8 +35,3 @@ def cut_learned(lines: Iterable[Line], learned: Mapping[str, str]) -> None:
     for line in lines:
         if line.text in learned:
             line.role, line.rule_id = _ROLE, learned[line.text]
-
-
-def leaves_text(lines: Iterable[Line]) -> bool:
-    """Tell whether more than a title is kept of `lines`."""
-    return any(line.role in KEPT and line.role != "title" for line in lines)

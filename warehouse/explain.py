@@ -57,8 +57,10 @@ def _find(connection: duckdb.DuckDBPyConnection, wanted: str) -> _Found:
     exactly = f"{columns} where $1 in (article_id, document_id, source_uri, url) order by source_uri"
     by_end = f"{columns} where ends_with(source_uri, $1) order by source_uri"
     end = wanted.removeprefix("./")
-    found = connection.execute(exactly, [wanted]).fetchall() or connection.execute(by_end, [end]).fetchall()
-    if not found or not end:
+    found = connection.execute(exactly, [wanted]).fetchall()
+    if not found and end:
+        found = connection.execute(by_end, [end]).fetchall()
+    if not found:
         raise UsageError(
             f"no published article is, or was read from, {wanted!r}; "
             'find it with marsad sql "select article_id, source_uri, title from articles".'

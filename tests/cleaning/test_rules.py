@@ -98,6 +98,8 @@ def test_patterns_and_examples_are_in_normal_form(row: Row) -> None:
         ({"pattern": r"(?:\s*\w*)*!"}, "may never end"),
         ({"pattern": r"(?:ا|\w+\s?)+!"}, "may never end"),
         ({"pattern": "ا" * 20_001}, "at most 20000"),
+        ({"scope": "part", "pattern": r"\s*إعلان"}, "must not begin with a repetition"),
+        ({"scope": "part", "pattern": r"قبل|(?:-?\s+)\[إعلان"}, "must not begin with a repetition"),
     ],
 )
 def test_a_wrong_row_is_refused(change: Row, message: str) -> None:

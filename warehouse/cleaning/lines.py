@@ -48,7 +48,7 @@ def read_lines(
     With `title`, the first line of `text` is the title, unless it is an outlet's name and a headline stands below it;
     otherwise the title is chosen by its shape. `captions` are texts that a page gives its pictures: a line that
     is one of them is cut. `head` knows the outlets: those of the rules and, perhaps, those that the document comes
-    with. Lines of `learned`, which has their ids, are cut before all others.
+    with. Lines that are, letter for letter, among `learned`, which has their ids, are cut before all others.
     """
     lines = split_lines(text)
     head = head or rules.head()
@@ -91,7 +91,9 @@ def _cut_anywhere(lines: list[Line], rules: Rules) -> None:
         rule = find_rule(line, "line", rules) if line.is_open else None
         if rule and rule.rule_id == _LINK and number and _announces(lines[number - 1]):
             continue
-        if rule and (begun or rule.role != "caption" or headline_follows(lines[number + 1 :], rules)):
+        if rule and (
+            begun or rule.role != "caption" or headline_follows(lines[number + 1 : number + HEAD_LINES], rules)
+        ):
             line.cut(rule)
         begun = begun or line.is_open or line.role == "title"
 
@@ -103,19 +105,24 @@ def _announces(line: Line) -> bool:
 
 def _cut_related(lines: list[Line], rules: Rules) -> int:
     """Cut markers of related articles and what follows them; return the number of lines that are the article's."""
+    texts, roles = [line.text for line in lines], [line.role for line in lines]
     for number, line in enumerate(lines):
         rule = rules.match("rest", line.key) if line.is_open else None
         if rule is None:
             continue
         line.cut(rule)
-        roles = [each.role for each in lines]
-        if number and lines[number - 1].is_open:
-            last = find_rule(lines[number - 1], "tail", rules)
-            roles[number - 1] = last.role if last else None
-        end = end_of_related([each.text for each in lines], roles, number, rules.words)
-        for other in lines[number + 1 : end]:
-            if other.is_open:
-                other.role, other.rule_id = "other_article" if end == len(lines) else "related", rule.rule_id
+        roles[number] = line.role
+        above = number - 1
+        if number and lines[above].is_open:  # it closes the article where a rule would cut it at its end
+            last = find_rule(lines[above], "tail", rules)
+            roles[above] = last.role if last else None
+        end = end_of_related(texts, roles, number, rules.words)
+        if number:
+            roles[above] = lines[above].role
+        for below in range(number + 1, end):
+            if lines[below].is_open:
+                role = "other_article" if end == len(lines) else "related"
+                lines[below].role, lines[below].rule_id, roles[below] = role, rule.rule_id, role
         if end == len(lines):
             return number
     return len(lines)

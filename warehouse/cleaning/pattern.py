@@ -14,11 +14,12 @@ _parser: Any = import_module("re._parser")
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT")
 
 
-def check_pattern(pattern: str, where: str) -> None:
+def check_pattern(pattern: str, where: str, *, searched: bool = False) -> None:
     """Raise UsageError for what is no regular expression, is too long, or may take time without end.
 
     The last are repetitions of nothing but a repetition («(a+)+»): on a line that does not match they try exponentially
-    many ways.
+    many ways. A pattern that is `searched` for inside lines must not begin with a repetition without limit either: in a
+    long run of what it repeats each place is tried to the end of the run.
     """
     if len(pattern) > LONGEST_PATTERN:
         raise UsageError(f"{where}: the pattern has {len(pattern)} characters; at most {LONGEST_PATTERN} are allowed.")
@@ -26,11 +27,27 @@ def check_pattern(pattern: str, where: str) -> None:
         re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         raise UsageError(f"{where}: the pattern is no regular expression: {error}.") from error
-    if _explodes(_parser.parse(pattern)):
+    parsed = _parser.parse(pattern)
+    if searched and _begins_endlessly(parsed):
+        raise UsageError(
+            f"{where}: a pattern of scope part must not begin with a repetition without limit; "
+            "write \\s{0,3} for \\s*."
+        )
+    if _explodes(parsed):
         raise UsageError(
             f"{where}: a repetition holds only another repetition, as in (a+)+, and may never end; "
             "repeat once, or put a character that must occur between the two."
         )
+
+
+def _begins_endlessly(parsed: Any) -> bool:
+    """Tell whether what `parsed` matches first may be a repetition without limit."""
+    for name, value in _items(parsed):
+        if _is_endless(name, value) or any(map(_begins_endlessly, _sequences(name, value))):
+            return name not in ("ASSERT", "ASSERT_NOT")
+        if name == "AT" or not _may_be_nothing(name, value):
+            return False
+    return False
 
 
 def _explodes(parsed: Any) -> bool:

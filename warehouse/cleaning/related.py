@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from warehouse.arabic.letters import fold
 from warehouse.cleaning.title import is_headline, is_paragraph, is_question
@@ -30,6 +31,7 @@ _LEAD, _OF_HEADLINE = 4, 0.3  # paragraphs, and share of its words with them by 
 _FEW_WORDS = 15  # too few words above for the marker to stand at an article's end
 _LINK_ABOVE, _LINK_BELOW, _CONJUNCTION, _BIAS = 0.41, -1.0, 0.45, 0.2
 _GOES_ON = 0.2  # with no link to judge by: share of the next paragraph's words that were used above
+_FARTHEST = 200  # lines above and below a marker that are looked at; no article's are more
 
 
 def end_of_related(texts: Sequence[str], roles: Sequence[str | None], marker: int, words: Words) -> int:
@@ -38,21 +40,19 @@ def end_of_related(texts: Sequence[str], roles: Sequence[str | None], marker: in
     `roles` are the roles of the lines so far, None where nothing is known. It is the number of lines where the article
     does not go on.
     """
-    first = marker + 1
-    while first < len(texts) and (_is_link(texts[first]) or (roles[first] and not is_paragraph(texts[first]))):
+    first, farthest = marker + 1, min(len(texts), marker + 1 + _FARTHEST)
+    while first < farthest and (_is_link(texts[first]) or (roles[first] and not is_paragraph(texts[first]))):
         first += 1
     if first == len(texts):
         return first
-    below = [text for text, role in zip(texts[first:], roles[first:], strict=True) if role is None]
+    below = _having(texts, roles, range(first, min(len(texts), first + _FARTHEST)))
     closing = next((number for number in range(marker + 1, first) if roles[number] == "ui"), None)
     if closing is not None:
         end = closing  # «نهاية القائمة», and headings of the article below it
     else:
         end = first - _is_heading(texts[first - 1], below, alone=first - 1 <= marker + 1)
-    above = content_words(
-        text for text, role in zip(texts[:marker], roles[:marker], strict=True) if role in (None, "title")
-    )
-    links = [text for text, role in zip(texts[marker + 1 : end], roles[marker + 1 : end], strict=True) if not role]
+    above = content_words(_having(texts, roles, range(max(0, marker - _FARTHEST), marker), None, "title"))
+    links = _having(texts, roles, range(marker + 1, end))
     closed = marker > 0 and roles[marker - 1] in _CLOSING
     if len(above) < _FEW_WORDS:
         headline = share(content_words(texts[marker + 1 : marker + 2]), content_words(below[:_LEAD])) >= _OF_HEADLINE
@@ -60,6 +60,11 @@ def end_of_related(texts: Sequence[str], roles: Sequence[str | None], marker: in
     if closed or not below or len(links) > _MOST_LINKS or not _goes_on(above, links, below, words):
         return len(texts)
     return end
+
+
+def _having(texts: Sequence[str], roles: Sequence[str | None], numbers: range, *wanted: str | None) -> list[str]:
+    """Return the lines of `numbers` whose role is one of `wanted`; without any, those that nothing is known of."""
+    return [texts[number] for number in numbers if roles[number] in (wanted or (None,))]
 
 
 def _is_link(text: str) -> bool:
@@ -95,4 +100,9 @@ def share(part: set[str], whole: set[str]) -> float:
 
 def content_words(texts: Iterable[str]) -> set[str]:
     """Return the folded words of `texts` of four letters or more, without article and conjunction."""
-    return {_CLITICS.sub("", word) for text in texts for word in _WORD.findall(fold(text))}
+    return set().union(*map(_content_words, texts))
+
+
+@lru_cache(maxsize=2 * _FARTHEST)  # the lines around one marker are those around the next
+def _content_words(text: str) -> frozenset[str]:
+    return frozenset(_CLITICS.sub("", word) for word in _WORD.findall(fold(text)))

@@ -181,8 +181,8 @@ def _read(rows: list[Row], named: dict[str, str]) -> Iterator[Rule]:
             raise UsageError(f"{where}: rule_id must be unique, and of letters, digits and underscores.")
         seen.add(row["rule_id"])
         pattern = _expand(row["pattern"], named, where)
-        check_pattern(pattern, where)
         scopes = tuple(row["scope"].split())
+        check_pattern(pattern, where, searched="part" in scopes)
         if scopes == ("define",):
             named[row["rule_id"]] = f"(?:{pattern})"
             continue

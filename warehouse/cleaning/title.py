@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from warehouse.arabic.letters import fold
 
@@ -18,6 +19,7 @@ _SENTENCE = 7  # words that make a sentence, if it ends in a full stop
 _LONGEST_QUESTION = 14  # words of a headline; a longer question is a paragraph
 _FEW_WORDS = 3
 _LONGEST_ADDITION = 60  # characters that an outlet's name, marks and spaces may add to a repeated title
+_MOST_PIECES = 8  # marks in a page's title that are looked at; real ones have up to four
 _SAME = 0.9  # share of words that two lines must have in common to be one title
 
 
@@ -87,7 +89,7 @@ def within_title(titles: list[str], lines: list[str]) -> str | None:
     """
     shown = {"".join(title_words(line)): line for line in lines}
     for title in titles:
-        ends = [(match.start(), match.end()) for match in _SEPARATOR.finditer(title)]
+        ends = [match.span() for match in islice(_SEPARATOR.finditer(title), _MOST_PIECES)]
         starts = [0, *(end for _, end in ends)]
         stops = [*(start for start, _ in ends), len(title)]
         pieces = {title[start:stop] for start in starts for stop in stops if start < stop}

@@ -32,6 +32,13 @@ NAMES = [
     ("بنين وبنات في المدرسة", []),
     ("تراجعت القاعدة الضريبية", []),
     ("فقد كان اليوم طويلاً", []),
+    ("وصل الوفد إلى السعودية", ["السعودية"]),
+    ("نشرت الصحف السعودية التفاصيل", []),
+    ("استضاف برشلونة الإسباني ضيفه", ["برشلونة"]),
+    ("نقلت صحيفة الأهرام المصرية النبأ", ["الأهرام"]),
+    ("أعلنت أرامكو السعودية أرباحها", ["أرامكو السعودية"]),
+    ("أقر الكونغرس الأميركي القانون", ["الكونغرس الأميركي"]),
+    ("ودعا الفقيد الجليل إلى الصبر", []),
 ]
 
 
@@ -78,6 +85,20 @@ def test_a_short_form_needs_the_full_one(lexicon: Lexicon) -> None:
 def test_a_title_may_use_the_short_form_of_the_body(lexicon: Lexicon) -> None:
     mentions = read("وصل كيم جونغ أون إلى المحطة", lexicon, title="كيم يصل بالقطار")
     assert [(mention.field, mention.surface) for mention in mentions] == [("title", "كيم"), ("body", "كيم جونغ أون")]
+
+
+OUTLETS = [
+    ("وأوضح المدير لـ«الشرق الأوسط» أن العمل بدأ", "organization:asharq-al-awsat"),
+    ('وأوضح المدير ل "الشرق الأوسط" أن العمل بدأ', "organization:asharq-al-awsat"),
+    ("وذكرت «الشرق الأوسط» أن العمل بدأ", "organization:asharq-al-awsat"),
+    ("وصل إلى منطقة «الشرق الأوسط» أمس", "location:middle-east"),
+    ("وأوضح المدير أن الشرق الأوسط يتغير", "location:middle-east"),
+]
+
+
+@pytest.mark.parametrize(("body", "entity"), OUTLETS)
+def test_a_newspaper_may_have_the_name_of_a_place(body: str, entity: str, lexicon: Lexicon) -> None:
+    assert [mention.entity_id for mention in read(body, lexicon)] == [entity]
 
 
 def test_nationalities_are_nominal(lexicon: Lexicon) -> None:

@@ -1,5 +1,6 @@
 """The parts of name finding: patterns, the vote on what the tagger found, spreading, tags and windows."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -9,11 +10,23 @@ from warehouse.arabic.letters import normalize
 from warehouse.arabic.words import Passage
 from warehouse.extraction.names import recognize
 from warehouse.extraction.names.catalogued import find_catalogued
+from warehouse.extraction.names.features import Features
 from warehouse.extraction.names.found import Found
 from warehouse.extraction.names.spreading import spread
-from warehouse.extraction.names.tagger import Tagged, chosen_tagger
-from warehouse.extraction.names.tags import TAGS, Span, best_tags, spans
-from warehouse.extraction.names.tokens import WINDOW, pack, sentences_of, tokens_of
+from warehouse.extraction.names.tagger import (
+    CRF,
+    ENCODER,
+    MODEL,
+    TOKENIZER,
+    Crf,
+    Encoder,
+    Place,
+    Tagged,
+    Tagger,
+    chosen_tagger,
+)
+from warehouse.extraction.names.tags import TAGS, Scores, Span, best_tags, spans
+from warehouse.extraction.names.tokens import WINDOW, Token, pack, sentences_of, tokens_of
 from warehouse.extraction.names.vote import Vote, join
 from warehouse.extraction.reading import Reading
 from warehouse.lexicon import Lexicon
@@ -48,7 +61,7 @@ def vote(body: str, name: str, kind: str, confidence: float, lexicon: Lexicon) -
     words = words_of(body, name)
     catalogued = find_catalogued(reading, lexicon)
     tagged = Tagged("body", words.start, words.stop, kind, confidence)
-    return join(catalogued, list(Vote(reading, lexicon, catalogued).added([tagged])))
+    return join(catalogued, list(Vote(reading, lexicon, catalogued, {}).added([tagged])))
 
 
 VOTES = [
@@ -64,6 +77,18 @@ VOTES = [
     (("معهد القاهرة للترجمة", "organization", 0.9), "في معهد القاهرة للترجمة أمس", ["معهد القاهرة للترجمة"]),
     (("القاهرة", "organization", 0.99), "وصل إلى القاهرة أمس", ["القاهرة"]),
     (("سيدي بوهلال", "other", 0.99), "زار سيدي بوهلال", []),
+    (("غرونفيلد", "person", 0.7), "وأوضح الدكتور غرونفيلد ذلك", ["غرونفيلد"]),  # a title announces it
+    (("غرونفيلد", "person", 0.7), "ثم عاد غرونفيلد أمس", []),
+    (("كرونستاد", "location", 0.7), "غادر بلدة كرونستاد أمس", ["كرونستاد"]),
+    (("كرونستاد", "person", 0.7), "غادر بلدة كرونستاد أمس", []),
+    (("نوردلاين", "organization", 0.7), "أعلنت شركة «نوردلاين» أرباحها", ["نوردلاين"]),
+    (("سعيد", "person", 0.96), "ثم عاد سعيد أمس", ["سعيد"]),
+    (("سعيد", "person", 0.92), "ثم عاد سعيد أمس", []),
+    (("بن فيصل", "person", 0.9), "ثم عاد تركي بن فيصل أمس", ["تركي بن فيصل"]),
+    (("بن فيصل", "person", 0.9), "ثم عاد عبد الإله بن فيصل أمس", ["عبد الإله بن فيصل"]),
+    (("بن فيصل", "person", 0.9), "وقال بن فيصل إن الأزمة انتهت", ["بن فيصل"]),
+    (("مساعد بن فيصل", "person", 0.9), "وقال مساعد بن فيصل كلمته", ["مساعد بن فيصل"]),  # «مساعد» is a role too
+    (("بن فيصل", "person", 0.9), "وقال الأمير مساعد بن فيصل كلمته", ["مساعد بن فيصل"]),
 ]
 
 
@@ -120,8 +145,36 @@ def test_two_persons_of_one_last_name_stay_apart(lexicon: Lexicon) -> None:
     body = "التقى يوهان غرونفيلد أولغا غرونفيلد. قال غرونفيلد"
     reading = reading_of(body)
     both = [Tagged("body", 1, 3, "person", 0.99), Tagged("body", 3, 5, "person", 0.99)]
-    found = spread(reading, lexicon, list(Vote(reading, lexicon, ()).added(both)), {})
+    found = spread(reading, lexicon, list(Vote(reading, lexicon, (), {}).added(both)), {})
     assert len({item.name_key for item in found}) == len(found)
+
+
+def test_a_name_that_may_go_on_is_not_announced(lexicon: Lexicon) -> None:
+    reading = reading_of("أعلنت شركة نوردلاين غروب أرباحها")
+    item = Tagged("body", 2, 3, "organization", 0.7)
+    assert list(Vote(reading, lexicon, (), {("body", 3): 0.99}).added([item]))
+    assert not list(Vote(reading, lexicon, (), {("body", 3): 0.5}).added([item]))
+
+
+class CountingEncoder(Encoder):
+    """The encoder, and how many windows it was asked about."""
+
+    asked = 0
+
+    def scores(self, windows: Sequence[Sequence[Token]]) -> list[Scores]:
+        self.asked += len(windows)
+        return super().scores(windows)
+
+
+def test_the_encoder_is_asked_where_a_name_is_suspected(lexicon: Lexicon) -> None:
+    def asked(body: str, known: set[Place]) -> int:
+        encoder = CountingEncoder(MODEL / ENCODER, MODEL / TOKENIZER)
+        Tagger(Crf(MODEL / CRF, Features(lexicon.catalogue)), encoder).tag(reading_of(body), known)
+        return encoder.asked
+
+    assert asked("كان الطقس جميلا في الصباح", set()) == 0
+    assert asked("وقال يوهان غرونفيلد كلمة", set()) == 1
+    assert asked("وقال يوهان غرونفيلد كلمة", {("body", 1), ("body", 2)}) == 0
 
 
 def test_tags_become_spans() -> None:
@@ -132,6 +185,13 @@ def test_tags_become_spans() -> None:
         Span(4, 5, "location", 1.0),
         Span(5, 6, "organization", 1.0),
     ]
+
+
+def test_words_in_no_name_have_no_tags() -> None:
+    scores = np.full((3, len(TAGS)), -5.0, np.float32)
+    scores[:, TAGS.index("O")] = -0.1
+    assert best_tags(scores) == [0, 0, 0]
+    assert best_tags(scores[:0]) == []
 
 
 def test_the_best_tags_are_allowed_ones() -> None:

@@ -16,7 +16,7 @@ from warehouse.lexicon.catalogue import Catalogue
 from warehouse.lexicon.cues import Cues, event_cues
 from warehouse.lexicon.dates import DateWord, date_words
 from warehouse.lexicon.matcher import PhraseMatcher
-from warehouse.lexicon.names import NameForm, common_words, name_forms, name_heads
+from warehouse.lexicon.names import NameForm, common_words, name_forms, name_heads, outlet_names
 from warehouse.lexicon.organizations import OrganizationHead, organization_heads
 from warehouse.lexicon.roles import Holders, role_forms, role_limits
 from warehouse.lexicon.speech import SpeechForm, speech_forms
@@ -51,6 +51,7 @@ class Lexicon:
     organization_heads: PhraseMatcher[OrganizationHead]
     name_heads: dict[str, str]  # folded nouns before names, and what the names are of
     common_words: frozenset[str]  # folded; they look like names
+    outlets: dict[str, str]  # names of newspapers and agencies, folded, without the generic noun, and their ids
 
     def is_title(self, folded: str) -> bool:
         """Tell whether a folded word, maybe with a proclitic, is a title or role before a name («الدكتور»)."""
@@ -92,6 +93,7 @@ def load_lexicon(user_dir: Path | None = None) -> Lexicon:
         organization_heads(user_dir),
         heads,
         common,
+        outlet_names(catalogue, heads),
     )
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.arabic.letters import fold
-from warehouse.lexicon.catalogue import Alias, Catalogue
+from warehouse.lexicon.catalogue import Alias, Catalogue, Entity
 from warehouse.lexicon.matcher import PhraseMatcher
 from warehouse.lexicon.tables import read_table
 from warehouse.model import EntityType
 
+_Key = tuple[str, str]  # an entity's id and one of its aliases, folded
 _SHORTEST_FAMILY_NAME = 4  # letters
+_OUTLETS = {"media", "news_agency"}  # roles
+# Roles of bodies that have a name of their own, which an adjective of nationality only tells from its namesakes.
+_NAMED_ALONE = {*_OUTLETS, "bank", "club", "company", "militia", "party"}
+_SHORT_NAMED = {*_OUTLETS, "club"}  # roles of those that are so even where the name alone may mean something else
 _PARTS_OF_FAMILY_NAMES = {
     "آل",
     "بن",
@@ -40,6 +45,7 @@ class NameForm:
     entity_type: EntityType
     kind: str
     head_words: int = 0  # generic words before the name («مدينة صور»): they identify it but are not part of its span
+    tail_words: int = 0  # words of nationality after it («برشلونة الإسباني»), likewise
 
 
 def common_words(user_dir: Path | None = None) -> frozenset[str]:
@@ -57,22 +63,62 @@ def name_forms(
 ) -> PhraseMatcher[NameForm]:
     """Compile all names, family names and nationalities; no family name is one of the `common` words."""
     known = {(alias.entity_id, fold(alias.alias)): alias.kind for alias in catalogue.aliases}
+    adjectives = {folded for form, _ in _nationalities(user_dir) if (folded := fold(form)).startswith("ال")}
 
     def forms() -> Iterator[tuple[str, NameForm]]:
         for alias in [*catalogue.aliases, *_family_names(catalogue, common)]:
             entity = catalogue.entities[alias.entity_id]
-            head, _, rest = fold(alias.alias).partition(" ")
-            head_kind, rest_kind = heads.get(head), known.get((alias.entity_id, rest))
-            has_head = rest != "" and (
-                head_kind == "title"
-                or (head_kind is not None and rest_kind == "full")
-                or (head_kind == "place" and rest_kind is not None)
+            words = fold(alias.alias).split()
+            tail_words = _tail_words(words, entity, known, adjectives)
+            has_head = _has_head(words[: len(words) - tail_words], entity, known, heads)
+            yield (
+                alias.alias,
+                NameForm(entity.entity_id, entity.entity_type, alias.kind, int(has_head), tail_words),
             )
-            yield alias.alias, NameForm(entity.entity_id, entity.entity_type, alias.kind, int(has_head))
         for form, country_id in _nationalities(user_dir):
             yield form, NameForm(country_id, "location", "nationality")
 
     return PhraseMatcher(forms())
+
+
+def outlet_names(catalogue: Catalogue, heads: Mapping[str, str]) -> dict[str, str]:
+    """Return the names of newspapers and agencies without their generic noun, folded, with their ids.
+
+    Two outlets that share a name have none here.
+    """
+    owners: dict[str, set[str]] = {}
+    for alias in catalogue.aliases:
+        head, _, rest = fold(alias.alias).partition(" ")
+        if rest and heads.get(head) == "outlet" and catalogue.entities[alias.entity_id].role in _OUTLETS:
+            owners.setdefault(rest, set()).add(alias.entity_id)
+    return {name: min(ids) for name, ids in owners.items() if len(ids) == 1}
+
+
+def _has_head(words: Sequence[str], entity: Entity, known: Mapping[_Key, str], heads: Mapping[str, str]) -> bool:
+    """Tell whether the first word is a generic noun and the rest alone a name of the entity."""
+    head_kind, rest_kind = heads.get(words[0]), known.get((entity.entity_id, " ".join(words[1:])))
+    if head_kind is None or len(words) == 1:
+        return False
+    if head_kind == "place" or (head_kind == "outlet" and entity.role in _OUTLETS):
+        return rest_kind is not None
+    return head_kind == "title" or rest_kind == "full"
+
+
+def _tail_words(words: Sequence[str], entity: Entity, known: Mapping[_Key, str], adjectives: Set[str]) -> int:
+    """Return how many words of nationality follow the name, where it is a name without them.
+
+    A company may bear its nationality in its name: «أرامكو السعودية».
+    """
+    count = _nationality_words(words, adjectives) if entity.role in _NAMED_ALONE else 0
+    if not count or (entity.role == "company" and _nationality_words(fold(entity.name_ar).split(), adjectives)):
+        return 0
+    kinds = {known.get((entity.entity_id, " ".join(words[first:-count]))) for first in (0, 1)}
+    return count if "full" in kinds or ("short" in kinds and entity.role in _SHORT_NAMED) else 0
+
+
+def _nationality_words(words: Sequence[str], adjectives: Set[str]) -> int:
+    """Return how many words at the end of a name are an adjective of nationality."""
+    return next((count for count in (2, 1) if len(words) > count and " ".join(words[-count:]) in adjectives), 0)
 
 
 def _family_names(catalogue: Catalogue, common_words: Set[str]) -> Iterator[Alias]:

@@ -30,8 +30,9 @@ def recognize(reading: Reading, lexicon: Lexicon, tagger: Tagger | None) -> tupl
     found = join(found, find_patterned(reading, lexicon, found))
     outside: dict[tuple[Field, int], float] = {}
     if tagger is not None:
-        tagging = tagger.tag(reading)
-        found, outside = join(found, Vote(reading, lexicon, found).added(tagging.names)), tagging.outside
+        tagging = tagger.tag(reading, {(item.field, word) for item in found for word in item.words})
+        added = Vote(reading, lexicon, found, tagging.outside).added(tagging.names)
+        found, outside = join(found, added), tagging.outside
     found = spread(reading, lexicon, found, outside)
     mentions = [item.mention(reading.passages[item.field]) for item in found]
     mentions += find_roles(reading, lexicon, found)

@@ -1,12 +1,13 @@
 """Finds the names that the catalogue knows: the longest form at each word, proclitics stripped.
 
-A short form counts only where a full form of the same entity stands in the same article.
+A short form counts only where a full form of the same entity stands in the same article. In quotation marks, a place
+that quotes or is told something is the newspaper of that name: «قال لـ"الرياض"».
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from warehouse.arabic.letters import fold
 from warehouse.arabic.words import Passage
@@ -17,6 +18,7 @@ from warehouse.lexicon.matcher import Match
 from warehouse.lexicon.names import NameForm
 from warehouse.model import Field
 
+_QUOTES = frozenset('«»“”"')
 _CONFIDENCE = {"full": 0.95, "short": 0.85, "nationality": 0.9}  # arbitrary until measured
 
 
@@ -55,7 +57,8 @@ def find_catalogued(reading: Reading, lexicon: Lexicon) -> list[Found]:
         _Choice("title", match, _choose(reading.passages["title"], match, body[::-1]))
         for match in find("title", is_known)
     ]
-    return [_found(reading.passages[choice.field], choice) for choice in title + body]
+    found = (_found(reading.passages[choice.field], choice) for choice in title + body)
+    return [_as_outlet(item, reading.passages[item.field], lexicon) for item in found]
 
 
 def words_inside_roles(passage: Passage, lexicon: Lexicon) -> set[int]:
@@ -68,11 +71,30 @@ def is_attribute(passage: Passage, index: int) -> bool:
     word, before = passage.words[index], passage.words[index - 1] if index else None
     return (
         before is not None
-        and word.folded.startswith("ال")
+        and is_definite(word.folded)
         and word.folded.endswith("يه")
-        and before.folded.startswith("ال")
+        and is_definite(before.folded)
         and passage.text[before.end : word.start] == " "
     )
+
+
+def is_definite(folded: str) -> bool:
+    """Tell whether a folded word begins with the article; «إلى» does not."""
+    return folded.startswith("ال") and len(folded) > len("الي")
+
+
+def _as_outlet(item: Found, passage: Passage, lexicon: Lexicon) -> Found:
+    """Return the newspaper of this name where a name in quotation marks is told something or tells it."""
+    outlet = lexicon.outlets.get(item.name_key)
+    is_quoted = (
+        passage.text[item.start - 1 : item.start] in _QUOTES and passage.text[item.end : item.end + 1] in _QUOTES
+    )
+    if outlet is None or not is_quoted or not item.is_name or item.first_word == 0:
+        return item
+    is_told = passage.words[item.first_word - 1].folded == "ل"  # «لـ"الرياض"»
+    if is_told or any(match.end_word == item.first_word for match in lexicon.speech.find(passage)):
+        return replace(item, entity_id=outlet, entity_type="organization")
+    return item
 
 
 def _choose(passage: Passage, match: Match[NameForm], before: list[_Choice]) -> NameForm:
@@ -94,15 +116,16 @@ def _choose(passage: Passage, match: Match[NameForm], before: list[_Choice]) -> 
 def _found(passage: Passage, choice: _Choice) -> Found:
     match, form = choice.match, choice.form
     start = passage.words[match.first_word + form.head_words].start if form.head_words else match.start
+    end = passage.words[match.end_word - form.tail_words - 1].end
     return Found(
         choice.field,
         start,
-        match.end,
+        end,
         match.first_word,
         match.end_word,
         form.entity_type,
         form.entity_id,
-        fold(passage.text[start : match.end]),
+        fold(passage.text[start:end]),
         "nationality" if form.kind == "nationality" else f"catalogue_{form.kind}",
         _CONFIDENCE[form.kind],
     )

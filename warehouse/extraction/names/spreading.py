@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from warehouse.extraction.names.catalogued import is_definite
 from warehouse.extraction.names.found import Found
 from warehouse.extraction.reading import Reading
 from warehouse.lexicon import Lexicon
@@ -57,7 +58,7 @@ def _is_meant(item: Found, reading: Reading, lexicon: Lexicon, outside: Outside)
     word, before = passage.words[item.first_word], passage.words[item.first_word - 1] if item.first_word else None
     if before is None or passage.text[before.end : word.start] != " " or lexicon.is_title(before.folded):
         return True
-    is_adjective = word.folded.startswith("ال") and before.folded.startswith("ال")
+    is_adjective = is_definite(word.folded) and is_definite(before.folded)
     return not is_adjective and not lexicon.is_given_name(before.folded)
 
 

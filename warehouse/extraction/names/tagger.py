@@ -1,13 +1,14 @@
 """The tagger: what a model that read many names takes for one.
 
-`fast` is a CRF. `accurate` is a small encoder (ONNX, 8 bits) whose scores are mixed with those of the CRF. The models
-are in `model/`, with their licences; `python -m warehouse.extraction.names.train` made them.
+`fast` is a CRF. `accurate` is a small encoder (ONNX, 8 bits) whose scores are mixed with those of the CRF; it is asked
+about the windows alone in which the CRF suspects a name that nothing else has found. The models are in `model/`, with
+their licences; `python -m warehouse.extraction.names.train` made them.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import cast
 import numpy as np
 import onnxruntime
 import pycrfsuite
+from numpy.typing import NDArray
 
 from warehouse.extraction.names.features import Features
 from warehouse.extraction.names.pieces import WordCutter
@@ -30,9 +32,16 @@ from warehouse.settings import Settings, TaggerKind
 MODEL = Path(__file__).with_name("model")
 CRF, ENCODER, TOKENIZER = "crf.bin", "encoder.onnx", "tokenizer.json"  # files of it
 _INPUTS = ("ids", "lengths", "firsts", "counts")
+_COUNTED = [at for at, tag in enumerate(TAGS) if tag != OUTSIDE and not tag.endswith("other")]
 _CRF_WEIGHT = 0.8  # of its log probabilities beside the encoder's; measured
 _SURE = 0.995  # so that the other tags need not be looked at
+_SUSPECTED = 0.3  # by the CRF to be a person, place or organization: then the encoder is asked; measured
+_MOST_ASKED = 200  # windows of an article that the encoder is asked about, the first ones: more is no article
 _LEAST = 1e-6  # a probability that stands for "none"
+
+
+Place = tuple[Field, int]  # a word of an article, by its index
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ class Tagging:
     """What the tagger makes of an article: the names, title first, and for each word how sure it is in none, 0 to 1."""
 
     names: tuple[Tagged, ...]
-    outside: dict[tuple[Field, int], float]
+    outside: dict[Place, float]
 
 
 class Crf:
@@ -110,19 +119,22 @@ class Tagger:
         """Take the CRF, the encoder, or both."""
         self._crf, self._encoder = crf, encoder
 
-    def tag(self, reading: Reading) -> Tagging:
-        """Tag an article; a name lies within one window of sentences."""
+    def tag(self, reading: Reading, known: Set[Place] = frozenset()) -> Tagging:
+        """Tag an article; a name lies within one window of sentences. `known` are words of names found otherwise."""
         sentences = (
             [(field, token) for token in sentence]
             for field, passage in reading.passages.items()
             for sentence in sentences_of(passage)
         )
         windows = list(pack(sentences))
+        tokens = [[token for _, token in window] for window in windows]
+        open_words = [
+            np.array([token.word is not None and (field, token.word) not in known for field, token in window])
+            for window in windows
+        ]
         names: list[Tagged] = []
-        outside: dict[tuple[Field, int], float] = {}
-        for window, scores in zip(
-            windows, self._scores([[token for _, token in window] for window in windows]), strict=True
-        ):
+        outside: dict[Place, float] = {}
+        for window, scores in zip(windows, self._scores(tokens, open_words), strict=True):
             shares = np.exp(scores - np.logaddexp.reduce(scores, axis=1, keepdims=True))
             names += _names(window, scores, shares)
             outside |= {
@@ -133,17 +145,26 @@ class Tagger:
         return Tagging(tuple(names), outside)
 
     def tags(self, windows: Sequence[Sequence[Token]]) -> list[list[str]]:
-        """Return the best tags of each window."""
+        """Return the best tags of each window, the encoder asked about all of them."""
         return [[TAGS[tag] for tag in best_tags(scores)] for scores in self._scores(windows)]
 
-    def _scores(self, windows: Sequence[Sequence[Token]]) -> list[Scores]:
-        if not windows:
-            return []
-        crf = self._crf.scores(windows) if self._crf else []
-        encoded = self._encoder.scores(windows) if self._encoder else []
-        if crf and encoded:
-            return [one + _CRF_WEIGHT * other for one, other in zip(encoded, crf, strict=True)]
-        return encoded or crf
+    def _scores(self, windows: Sequence[Sequence[Token]], open_words: Sequence[Flags] | None = None) -> list[Scores]:
+        """Return the scores of each window; the encoder is asked of those where one of `open_words` may be a name."""
+        if self._crf is None:
+            return self._encoder.scores(windows) if self._encoder else []
+        found = self._crf.scores(windows)
+        if self._encoder is None:
+            return found
+        asked = list(range(len(windows)))
+        if open_words is not None:
+            asked = [at for at in asked if _is_suspect(found[at], open_words[at])][:_MOST_ASKED]
+        for at, scores in zip(asked, self._encoder.scores([windows[at] for at in asked]), strict=True):
+            found[at] = scores + _CRF_WEIGHT * found[at]
+        return found
+
+
+def _is_suspect(scores: Scores, open_words: Flags) -> bool:
+    return bool((np.exp(scores[:, _COUNTED]).sum(axis=1) >= _SUSPECTED)[open_words].any())
 
 
 def _names(window: Sequence[tuple[Field, Token]], scores: Scores, shares: Scores) -> Iterator[Tagged]:

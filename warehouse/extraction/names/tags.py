@@ -31,8 +31,8 @@ def best_tags(scores: Scores) -> list[int]:
 
     `scores` are log probabilities.
     """
-    if not len(scores):
-        return []
+    if not scores.argmax(axis=1).any():
+        return [0] * len(scores)  # no name begins anywhere
     ways = [-inf] * len(TAGS)
     ways[0] = 0.0  # before the first word is no name
     back: list[list[int]] = []

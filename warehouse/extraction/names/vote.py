@@ -6,7 +6,7 @@ lacks, and a longer name wins over a part of it («جامعة القاهرة» o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise
@@ -15,6 +15,7 @@ from typing import cast
 from warehouse.arabic.clitics import readings
 from warehouse.arabic.letters import fold, has_arabic
 from warehouse.arabic.words import Word
+from warehouse.extraction.names.catalogued import is_definite
 from warehouse.extraction.names.found import Found
 from warehouse.extraction.names.tagger import Tagged
 from warehouse.extraction.reading import Reading
@@ -25,10 +26,15 @@ from warehouse.model import EntityType, Field
 _SURE_OF_PERSON = 0.6  # of a name of several words
 _SURE_OF_WORDS = 0.75  # of another name of several words
 _SURE_OF_WORD = 0.9  # of a name of one word
+_SURE_OF_INTRODUCED = 0.55  # of one that a word before it announces: «مدينة», «شركة», «الدكتور», «قال»
+_SURE_OF_END = 0.9  # that the word after it is in no name
+_SURE_OF_GIVEN_NAME = 0.95  # of a person's that is a word of the language too: «سعيد», «كريم»
 _SURE_OF_LONGER = 0.8  # that a name reaches beyond the catalogue's
 _SHORTEST = 3  # letters
-_LINEAGE = frozenset(("بن", "ال"))  # what goes on with a name of the same person, folded: «بن», «آل»
+_SON, _SERVANT = "بن", "عبد"
+_LINEAGE = frozenset((_SON, "ال"))  # what goes on with a name of the same person, folded: «بن», «آل»
 _GOD = fold("الله")
+_HEADS = {"location": {"place"}, "organization": {"organization", "outlet"}}  # kinds of nouns before names
 _OPENING = '«“"('  # no proclitic stands inside quotation marks
 
 
@@ -39,6 +45,7 @@ class Vote:
     reading: Reading
     lexicon: Lexicon
     known: Sequence[Found]
+    outside: Mapping[tuple[Field, int], float]  # how sure the tagger is that a word is in no name
 
     def added(self, tagged: Iterable[Tagged]) -> list[Found]:
         """Return the names that the tagger adds; one may cover shorter known names."""
@@ -74,6 +81,7 @@ class Vote:
         first, end = item.first_word, item.end_word
         if item.kind == "person":
             first, end = self._after_heads(item.field, first, end), self._before_role(item.field, first, end)
+            first = self._from_forename(item.field, first) if first < end else first
         while item.kind != "organization" and first < end and self._is_adjective(item.field, first, kind=item.kind):
             first += 1
         while item.kind != "organization" and first < end and self._is_adjective(item.field, end - 1, kind=item.kind):
@@ -87,8 +95,27 @@ class Vote:
             head_end = self._heads.get((field, first))
             if head_end is None and not self.lexicon.is_title(self._word(field, first).folded):
                 break
-            first = head_end or first + 1
+            after = head_end or first + 1
+            if after < end and self._word(field, after).folded == _SON:
+                break  # «مساعد بن محمد»
+            first = after
         return first
+
+    def _from_forename(self, field: Field, first: int) -> int:
+        """Return where the name begins of which the tagger saw the lineage only: «[تركي] بن فيصل»."""
+        if self._word(field, first).folded != _SON or not self._follows_space(field, first):
+            return first
+        name, before = self._word(field, first - 1).folded, self._word(field, first - 2).folded if first > 1 else ""
+        if before == _SERVANT and self._follows_space(field, first - 1):
+            return first - 2
+        return first - 1 if self.lexicon.is_given_name(name) or self.lexicon.is_title(before) else first
+
+    def _follows_space(self, field: Field, index: int, *, marks: str = "") -> bool:
+        """Tell whether only a space, and maybe one of `marks`, stands between a word and the one before it."""
+        passage = self.reading.passages[field]
+        return (
+            index > 0 and passage.text[passage.words[index - 1].end : passage.words[index].start].rstrip(marks) == " "
+        )
 
     def _before_role(self, field: Field, first: int, end: int) -> int:
         """Return where a role begins after the name («محمد بن سلمان ولي العهد»)."""
@@ -113,15 +140,33 @@ class Vote:
         }
         if covered:
             return item.confidence >= _SURE_OF_LONGER and self._is_longer_name(item, covered)
-        if len(words) == 1:
-            return item.confidence >= _SURE_OF_WORD
-        return item.confidence >= (_SURE_OF_PERSON if item.kind == "person" else _SURE_OF_WORDS)
+        return item.confidence >= self._needed(item)
+
+    def _needed(self, item: Tagged) -> float:
+        """Return how sure the tagger must be of a name that nothing else knows."""
+        if item.end_word - item.first_word > 1:
+            return _SURE_OF_PERSON if item.kind == "person" else _SURE_OF_WORDS
+        return _SURE_OF_INTRODUCED if self._is_introduced(item) else _SURE_OF_WORD
+
+    def _is_introduced(self, item: Tagged) -> bool:
+        """Tell whether a name of this kind is to be expected after the words before it."""
+        if self.outside.get((item.field, item.end_word), 1.0) < _SURE_OF_END:
+            return False
+        if not self._follows_space(item.field, item.first_word, marks=_OPENING):
+            return False
+        before = self._word(item.field, item.first_word - 1).folded
+        if item.kind == "person":
+            return (item.field, item.first_word) in self._head_ends or self.lexicon.is_title(before)
+        return any(self.lexicon.name_heads.get(stem) in _HEADS[item.kind] for _, stem in readings(before))
 
     def _is_phrase(self, item: Tagged, words: Sequence[Word]) -> bool:
         """Tell whether these are words of the language: a noun («ميناء», «جامعة صينية»), a prayer («رحمه الله»)."""
         stems = {stem for _, stem in readings(words[0].folded)}
         if len(words) == 1:
-            is_noun = any(stem in self.lexicon.common_words or stem in self.lexicon.name_heads for stem in stems)
+            is_given_name = item.kind == "person" and item.confidence >= _SURE_OF_GIVEN_NAME
+            is_noun = not stems.isdisjoint(self.lexicon.name_heads) or (
+                not is_given_name and not stems.isdisjoint(self.lexicon.common_words)
+            )
             is_people = (item.field, item.first_word) in self._nationalities
             is_word = item.kind != "person" and (
                 (item.field, item.first_word) in self._triggers or self._follows_definite_noun(item)
@@ -142,9 +187,9 @@ class Vote:
         word, before = passage.words[index], passage.words[index - 1] if index else None
         return (
             before is not None
-            and word.folded.startswith("ال")
-            and "ال" in before.folded[:3]
-            and passage.text[before.end : word.start] == " "
+            and is_definite(word.folded)
+            and any(is_definite(stem) for _, stem in readings(before.folded))
+            and self._follows_space(item.field, index)
         )
 
     def _is_longer_name(self, item: Tagged, covered: set[Found]) -> bool:
@@ -238,6 +283,11 @@ class Vote:
             for matcher in (self.lexicon.roles, self.lexicon.speech)
             for match in matcher.find(passage)
         }
+
+    @cached_property
+    def _head_ends(self) -> set[tuple[Field, int]]:
+        """The words after roles and speech words."""
+        return {(field, end) for (field, _), end in self._heads.items()}
 
     @cached_property
     def _triggers(self) -> set[tuple[Field, int]]:

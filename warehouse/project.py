@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
+_CODE = {".py", ".tsv"}  # programs, and the weights of a model that is learned from text in the project
 
 
 def dbt_dir() -> Path:
@@ -28,7 +29,7 @@ def code_version(*packages: str) -> str:
     """Return a short hash over the code of these packages of `warehouse`: it changes with what they may find."""
     digest = hashlib.sha256()
     for package in packages:
-        for path in sorted((_PACKAGE / package).rglob("*.py")):
+        for path in sorted(file for file in (_PACKAGE / package).rglob("*") if file.suffix in _CODE):
             digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:8]
 

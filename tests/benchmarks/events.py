@@ -11,24 +11,35 @@ from __future__ import annotations
 
 import argparse
 import csv
+import datetime as dt
 import gzip
 import hashlib
 import json
+import os
 import random
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
+
 from tests.benchmarks.quality import CASES, Figures, measure
-from warehouse.batch import load_rules
+from warehouse.batch import annotate_batch, load_rules
 from warehouse.cleaning import clean
 from warehouse.errors import Unreadable
 from warehouse.extraction.annotate import annotate
 from warehouse.extraction.events import find_events
 from warehouse.extraction.reading import Reading
 from warehouse.lexicon import load_lexicon
+from warehouse.lexicon.catalogue import Catalogue
 from warehouse.model import Annotation, CleanDocument, EventReport, RawDocument
+from warehouse.project import dbt_dir
+from warehouse.settings import Settings
+from warehouse.sources.files import read_paths
+from warehouse.store.build import open_build
 
 TARGETS: Figures = {
     "seeds events type": 0.62,
@@ -110,6 +121,40 @@ def sentences(path: Path, event_type: str) -> tuple[int, int, int]:
             found, wanted = found + is_told, wanted + _ANSWERS[row["label"]]
             hits += is_told and _ANSWERS[row["label"]]
     return hits, found, wanted
+
+
+def publish_events(paths: list[Path], build_file: Path) -> duckdb.DuckDBPyConnection:
+    """Read documents and build the tables of events by dbt alone, and return them open."""
+    documents = [found for found in read_paths(paths, limits=Settings().limits) if isinstance(found, RawDocument)]
+    with open_build(build_file) as build:
+        build.add_documents(documents, "bench")
+        build.load(annotate_batch(documents, "bench"), [document.document_id for document in documents])
+        build.write_catalogue(Catalogue.load(None))
+    environment = os.environ | {
+        "MARSAD_BUILD_FILE": str(build_file),
+        "DBT_TARGET_PATH": str(build_file.parent / "target"),
+        "DBT_LOG_PATH": str(build_file.parent / "logs"),
+        "DO_NOT_TRACK": "1",
+    }
+    wanted = ["+events", "+event_mentions", "+event_participants", "+articles"]
+    folders = ["--project-dir", str(dbt_dir()), "--profiles-dir", str(dbt_dir())]
+    command = [Path(sys.executable).parent / "dbt", "build", "--exclude-resource-type", "test", "unit_test"]
+    subprocess.run([*command, "--select", *wanted, *folders], env=environment, check=True, capture_output=True)
+    return duckdb.connect(str(build_file), read_only=True)
+
+
+def meetings(tables: duckdb.DuckDBPyConnection, *entity_ids: str) -> list[tuple[dt.date | None, str | None, int]]:
+    """Return date, mode and number of articles of the past CONSULTs in which all of `entity_ids` act, oldest first."""
+    query = """
+        select date_start, event_mode, article_count from events
+        where
+            event_type = 'CONSULT' and status = 'occurred' and event_id in (
+                select event_id from event_participants
+                group by event_id having list_has_all(list(entity_id), $entity_ids)
+            )
+        order by date_start nulls last, article_count desc
+    """
+    return tables.execute(query, {"entity_ids": list(entity_ids)}).fetchall()
 
 
 def time_events(article: CleanDocument) -> float:

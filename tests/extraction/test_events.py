@@ -39,7 +39,10 @@ def names(facts: Annotation, report: EventReport, role: str) -> str:
 @pytest.mark.parametrize("row", ROWS, ids=[row["trigger_id"] for row in ROWS])
 def test_example_gives_its_event(row: dict[str, str]) -> None:
     found = [(event.event_type, event.trigger_id) for event in read(row["example"]).events]
-    assert (row["event_type"], row["trigger_id"]) in found
+    is_claim = row["event_type"] == "ASSAULT" and row["frame"] == "subject_only"  # may only credit the attack
+    assert any(
+        event_type == row["event_type"] and (is_claim or name == row["trigger_id"]) for event_type, name in found
+    )
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row["counterexample"]], ids=lambda row: row["trigger_id"])
@@ -349,7 +352,7 @@ def test_date_after_since_is_not_the_day_of_the_event() -> None:
 
 
 def test_who_announces_a_killing_is_not_the_killer() -> None:
-    facts = read("أعلن برنامج الأغذية العالمي تعليق عملياته بعد مقتل ثلاثة من موظفيه في السودان.")
+    facts = read("أعلن برنامج الأغذية العالمي مقتل ثلاثة من موظفيه في انفجار لغم في السودان.")
     assert [names(facts, event, "actor") for event in facts.events if event.event_type == "ASSAULT"] == [""]
 
 

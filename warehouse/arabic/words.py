@@ -10,7 +10,10 @@ from functools import cached_property
 
 from warehouse.arabic.letters import MARKS, fold_with_offsets
 
-_WORD = re.compile(rf"[^\W_](?:[\w{MARKS}\u200c\u200d]*[^\W_]|[\w{MARKS}])*(?:['’.-](?=[A-Za-z])[A-Za-z]+)*")
+# A joiner is inside a word only where a letter follows.
+_WORD = re.compile(
+    rf"[^\W_][\w{MARKS}]*(?:[\u200c\u200d][_{MARKS}\u200c\u200d]*[^\W_][\w{MARKS}]*)*(?:['’.-](?=[A-Za-z])[A-Za-z]+)*"
+)
 # A full stop inside a number (71.5), an abbreviation of one letter (د.) or a run of dots («..») ends no sentence.
 _SENTENCE_END = re.compile(r"(?<!\.)(?<!\b\w)[.](?![.\w])|[!?؟؛]+|\n+|…(?=\s)")
 

@@ -118,14 +118,16 @@ def _days_of_month(text: Text, at: int, first: Number) -> Found | None:
 
 
 def _next_day(text: Text, first: Number) -> int | None:
-    """Return the index of the number that follows the number of a day as another day."""
+    """Return the index of the number that follows the number of a day as a later day."""
     at = first.end_word
     to = text.part(at, "to")
     if to and text.is_next(at):
         at = to.end_word
     elif at < len(text.words) and not text.has_and(at) and not _DASH.fullmatch(text.gap(at)):
         return None
-    return at if text.digits(at) and text.gap(at).strip() in ("", "-", "–", "—", "ـ") else None
+    later = text.digits(at)
+    is_later = later is not None and later.value > first.value
+    return at if is_later and text.gap(at).strip() in ("", "-", "–", "—", "ـ") else None
 
 
 def _same_month(date: dt.date, day: int) -> dt.date | None:

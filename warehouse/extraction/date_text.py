@@ -17,7 +17,8 @@ from warehouse.lexicon.matcher import Match
 
 _PLAN_REACH = 8  # words before a weekday among which «المقرر» is looked for
 _AFTER_REACH = 2  # words after it among which a future verb is
-_DIGITS = re.compile(r"([وفبلك]{0,2})(ال)?(\d+)(م|ه|هجريه?)?")
+_DEEPEST = 6  # parts of parts («نهاية الأسبوع الأول من الشهر الجاري»); nobody nests deeper
+_DIGITS = re.compile(r"([وفبلك]{0,2})(ال)?(\d{1,9})(م|ه|هجريه?)?")  # longer ones are no part of a date
 _SOME_DIGITS = re.compile(r"\d+")
 _BETWEEN = re.compile(r"\)?[ \t\u00a0]*[(،,/\\–-]?[ \t\u00a0]*")  # what may stand between the words of one date
 _SPACE = re.compile(r"[ \t\u00a0\u0640]*")
@@ -76,6 +77,7 @@ class Text:
         self.passage, self.anchor = passage, anchor
         self.text, self.words = passage.text, passage.words
         self._cues: Cues = lexicon.cues
+        self._depth = 0  # of reading
         self._matches: dict[int, Match[DateWord]] = {
             match.first_word: match for match in lexicon.date_words.find(passage)
         }
@@ -91,15 +93,15 @@ class Text:
         return self._matches.get(at)
 
     def read(self, at: int, readers: Readers) -> Found | None:
-        """Return what the first of the readers for the kinds of word `at` reads there."""
+        """Return what the first of the readers for the kinds of word `at` reads there; they may read on from here."""
         match = self._matches.get(at)
-        if match is not None:
-            for word in match.values:
-                for reader in readers.get(word.kind, ()):
-                    found = reader(self, at)
-                    if found is not None:
-                        return found
-        return None
+        if match is None or self._depth == _DEEPEST:
+            return None
+        self._depth += 1
+        found = (reader(self, at) for word in match.values for reader in readers.get(word.kind, ()))
+        first = next(filter(None, found), None)
+        self._depth -= 1
+        return first
 
     def part(self, at: int, *kinds: DateKind) -> Part | None:
         """Return the date word of one of `kinds` that begins with word `at`, proclitics or not."""

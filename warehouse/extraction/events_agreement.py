@@ -28,6 +28,8 @@ class Agreement:
         word = self._layout.words[found.end - 1].folded
         if word.endswith(("هم", "هما")):
             return phrase.is_joined or phrase.is_nationality
+        if phrase.is_nationality and self._layout.words[phrase.end - 1].folded.endswith(("يين", "يون")):
+            return False
         return self.agrees(phrase, "f" if word.endswith("ها") else "m" if word.endswith("ه") else "", is_near=False)
 
     def is_described(self, phrase: Phrase, word: int) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from warehouse.extraction.events_layout import COMMA
 from warehouse.extraction.events_phrases import Layout, Phrase
+from warehouse.extraction.events_words import head_of
 from warehouse.lexicon.triggers import TriggerForm
 
 REACH = 14  # words that a preposition's phrase may stand away
@@ -59,6 +60,11 @@ class Clauses:
         resumed = self._after_aside(end)
         return found + self._starting(resumed, self._end(resumed + 1)) if resumed else found
 
+    def aside(self, at: int) -> range:
+        """Return the words of the relative clause that commas set off to the right of word `at - 1`, if any."""
+        end = self._end(at)
+        return range(end, self._after_aside(end))
+
     def _after_aside(self, at: int) -> int:
         """Return the word after a relative clause that commas set off, which begins with word `at`; 0 without one."""
         layout = self.layout
@@ -100,10 +106,18 @@ class Clauses:
         """Tell whether the comma before word `at` only sets off a time, a place or a role."""
         layout = self.layout
         for phrase in self._starting(at - _ROLE_REACH, at):
-            if phrase.end > at or (phrase.end == at and at - phrase.start > _LONG_ROLE):
+            is_role = phrase.end == at and phrase.entity_type == "person" and self._is_title(at)
+            if phrase.end > at or is_role or (phrase.end == at and at - phrase.start > _LONG_ROLE):
                 return True
+        if any(phrase.preposition for phrase in self._starting(at, at + 1)):
+            return True  # «جمع فلانا، وزير الصحة، بفلان»
         follows = layout.is_transparent(at) or layout.is_transparent(at - 1) or layout.preposition_at(at)
         return bool(follows or layout.is_list_start(at))
+
+    def _is_title(self, at: int) -> bool:
+        """Tell whether a role begins with word `at`."""
+        head = head_of(self.layout.words[at].folded, self.layout.cues)
+        return head is not None and not head[0] and head[1] in self.layout.cues.title
 
     def distance(self, start: int, end: int) -> int:
         """Count the words between that are neither times nor adverbs."""
@@ -143,7 +157,8 @@ class Clauses:
     def counts(self, start: int, end: int) -> bool:
         """Tell whether the words between count people («11 من عناصر»)."""
         words = [self.layout.words[at].folded for at in range(start, end)]
-        return any(word in self.layout.cues.victim or word[:1].isdigit() for word in words)
+        counted = self.layout.cues.victim
+        return any({word, word.removeprefix("ل")} & counted or word[:1].isdigit() for word in words)
 
     def is_adjective(self, phrase: Phrase, start: int) -> bool:
         """Tell whether a nationality only describes an unknown noun after word `start` («القرارات الإسرائيلية»)."""

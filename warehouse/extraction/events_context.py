@@ -60,7 +60,8 @@ class Speakers:
 
     def _speaker(self, at: int, kind: str) -> Phrase | None:
         after = self._clauses.after(at + 1)[:1]
-        if kind in ("verb", "source", "relay") and after and after[0].start <= at + 3:
+        is_told = kind == "verb" and bool(after) and after[0].preposition == "ل"  # «قال مسؤولون لوكالة …»
+        if kind in ("verb", "source", "relay") and after and after[0].start <= at + 3 and not is_told:
             return after[0]
         before = (phrase for phrase in self._clauses.before(at) if phrase.is_subject)
         return next(before, None) if kind in ("verb", "participle") else None
@@ -96,17 +97,22 @@ class Casts:
         """Return the entity of a mention, or its name where the catalogue does not know it."""
         return self._mentions[mention].entity_id or self._mentions[mention].name_key
 
-    def credit(self, reports: list[EventReport], claims: set[int]) -> list[EventReport]:
-        """Give attacks that nobody is said to have made to who claims one near them; `claims` are positions."""
-        found = list(reports)
+    def credit(self, reports: list[EventReport], claims: set[int]) -> tuple[list[EventReport], set[int]]:
+        """Give attacks that nobody is said to have made to who claims one near them; `claims` are positions.
+
+        Returns the reports, and the claims that say no more than who made those attacks.
+        """
+        found, used = list(reports), set()
         for claim in sorted(claims):
             actors = tuple(person for person in reports[claim].participants if person.role == "actor")
             for position, report in enumerate(found):
-                is_told = report.event_type == "ASSAULT" and (report.participants or report.location is not None)
+                is_placed = bool(report.participants) or report.location is not None
+                is_told = report.event_type == "ASSAULT" and (is_placed or _leads_to(report, reports[claim]))
                 is_open = is_told and all(person.role != "actor" for person in report.participants)
                 if is_open and position not in claims and _is_claimed(report, reports[claim]):
                     found[position] = replace(report, participants=actors + report.participants)
-        return found
+                    used.add(claim)
+        return found, used
 
     def complete(self, reports: list[EventReport], definite: set[int]) -> list[EventReport]:
         """Give the reports that name a part of an event's cast the whole, where another telling of it has it.
@@ -151,3 +157,9 @@ def _is_claimed(report: EventReport, claim: EventReport) -> bool:
     if report.field != claim.field:
         return report.field == "title" and claim.sentence_index <= _CLAIM_SENTENCES
     return abs(claim.sentence_index - report.sentence_index) <= _CLAIM_SENTENCES
+
+
+def _leads_to(report: EventReport, claim: EventReport) -> bool:
+    """Tell whether an attack stands before a claim in its sentence («هجوم شنته …»)."""
+    is_beside = (report.field, report.sentence_index) == (claim.field, claim.sentence_index)
+    return is_beside and report.start_char < claim.start_char

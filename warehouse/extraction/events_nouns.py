@@ -73,17 +73,28 @@ class Nouns(Frames):
         is_named_accord = (
             bool(actors) and found.form.trigger.event_type == "AGREE" and not found.form.trigger.needs_both
         )
-        for phrase in self._governed(found, found.end):
-            if phrase not in actors:
-                actors.append(phrase)
+        guests = [phrase for phrase in self._governed(found, found.end) if phrase not in actors]
+        is_with = not actors and bool(guests) and guests[0].preposition == "مع"  # «عقد قمة مع مصر واليونان»
+        actors += guests
         after = [word.folded for word in self.clauses.layout.words[found.end : found.end + 3]]
         if len(actors) < 2 and any(word in self._cues.pair for word in after):
             actors = self.subjects.pair_before(found.first) or actors
-        if len(actors) < 2 and not is_named_accord:
+        if len(actors) < 2 and self._layout.words[found.end - 1].folded.endswith("هما"):
+            actors = self._two_persons(found) or actors
+        if (len(actors) < 2 or is_with) and not is_named_accord:
             taken = {self.clauses.entity(phrase) for phrase in actors}
             owner = self._owner(found, reach=BACK if actors else NEAR)
             actors = [phrase for phrase in owner if self.clauses.entity(phrase) not in taken] + actors
         return Cast(actors)
+
+    def _two_persons(self, found: Found) -> list[Phrase]:
+        """Return the two persons that «هما» means («القمة التي جمعتهما»): those named last in the sentence."""
+        persons: dict[str, Phrase] = {}
+        for phrase in self.clauses.before(found.first):
+            is_near = self._layout.sentence_of[phrase.start] == self._layout.sentence_of[found.first]
+            if phrase.entity_type == "person" and is_near:
+                persons.setdefault(self.clauses.entity(phrase), phrase)
+        return list(persons.values())[1::-1] if len(persons) > 1 else []
 
     def _genitive(self, found: Found) -> list[Phrase]:
         """Return whose the noun is: what follows it at once, or the adjective that goes with it."""
@@ -101,6 +112,7 @@ class Nouns(Frames):
         """Return X of «دعوة من X»."""
         for phrase in self.clauses.after(found.end)[:1]:
             near = self.clauses.distance(found.end, phrase.start) <= 2
+            near = near and not self.clauses.counts(found.end, phrase.start)  # «اتهامات لاثنين من الإسرائيليين»
             if near and phrase.preposition == "من" and "من" not in found.form.trigger.prepositions:
                 return self.clauses.with_joined(phrase)
         return []

@@ -41,7 +41,7 @@ class Participants(Nouns):
         if found.is_verb:
             self.subjects.note(found, cast.actors)
         if kind in ("mutual", "noun_mutual") and len(cast.actors) > 1:
-            self.subjects.pair = cast.actors
+            self.subjects.pairs.append(cast.actors)
         return cast
 
     def _subject_object(self, found: Found) -> Cast:
@@ -57,7 +57,15 @@ class Participants(Nouns):
         earlier = self.subjects.earlier(found.first)
         if is_alone and earlier is not None and self._continues(found, earlier):
             return Cast([earlier], cast.actors)
+        is_accused = is_alone and found.form.trigger.event_type == "ACCUSE"
+        if is_accused and self._is_charged(cast.actors[-1].end):
+            return Cast([], cast.actors)
         return cast
+
+    def _is_charged(self, at: int) -> bool:
+        """Tell whether «بـ» follows a name at once, which then is the object («اتهم صالح بأنه …»)."""
+        layout = self.clauses.layout
+        return at < len(layout.words) and not layout.breaks[at] and layout.words[at].folded.startswith("ب")
 
     def _continues(self, found: Found, earlier: Phrase) -> bool:
         """Tell whether a verb goes on with the subject of its sentence («… كما تزود»)."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from warehouse.arabic.clitics import readings
 from warehouse.extraction.events_anaphora import Antecedents
 from warehouse.extraction.events_layout import COMMA, STOP, Words
 from warehouse.extraction.events_words import (
@@ -91,6 +92,12 @@ class Layout(Words):
     def is_in_phrase(self, at: int) -> bool:
         """Tell whether word `at` is part of a phrase around a name."""
         return at in self._phrase_words
+
+    def is_private(self, phrase: Phrase) -> bool:
+        """Tell whether a nationality is that of somebody who does not stand for the country («مواطن يمني»)."""
+        first = phrase.start if phrase.head else max(0, phrase.start - 1)
+        words = (self.words[at].folded for at in range(first, phrase.end))
+        return phrase.is_nationality and any(stem in self.cues.private for word in words for _, stem in readings(word))
 
     def _longest_mentions(self) -> Iterator[tuple[int, int, int]]:
         """Yield the word span and the index of each mention that no other one covers."""

@@ -26,10 +26,11 @@ def is_about_play(reading: Reading, cues: Cues) -> bool:
 
 def place_of(clauses: Clauses, found: Found, taken: list[int]) -> int | None:
     """Return the place that a trigger's clause gives after «في» or «ب», else the one that stands right before it."""
+    aside = clauses.aside(found.end)  # «التقى فلانا، الذي وصل أمس، في باريس»
     for phrase in clauses.after(found.end):
-        if any(at in clauses.layout.trigger_words for at in range(found.end, phrase.start)):
+        if any(at in clauses.layout.trigger_words and at not in aside for at in range(found.end, phrase.start)):
             break  # the scene of another event
-        if phrase.start - found.end <= _PLACE_REACH and _is_place(clauses.layout, phrase, taken):
+        if phrase.start - found.end - len(aside) <= _PLACE_REACH and _is_place(clauses.layout, phrase, taken):
             return phrase.mention
     for phrase in clauses.before(found.first):
         is_far = found.first - phrase.end > _PLACE_BEFORE or clauses.layout.breaks[found.first] > COMMA
@@ -48,6 +49,8 @@ def _is_place(layout: Layout, phrase: Phrase, taken: list[int]) -> bool:
 
 def date_of(reading: Reading, layout: Layout, found: Found) -> int | None:
     """Return the date of the sentence that is nearest to the trigger, and not the end of a time («منذ …»)."""
+    if found.first and layout.words[found.first - 1].folded in layout.cues.other_day:
+        return None  # «حذرت اليابان، الخميس، غداة القمة»
     start, end = layout.passage.sentence_span(layout.passage.sentence_at(found.start_char))
     best: tuple[int, int] | None = None
     for index, date in enumerate(reading.facts.dates):
@@ -55,7 +58,8 @@ def date_of(reading: Reading, layout: Layout, found: Found) -> int | None:
             continue
         first, last = layout.word_at(date.start_char), layout.word_at(date.end_char - 1)
         far = _farness(layout, found, first, last)
-        if far <= _DATE_REACH and not _ends_time(layout, first) and (best is None or far < best[0]):
+        is_other = _ends_time(layout, first) or _is_of_saying(layout, found, last)
+        if far <= _DATE_REACH and not is_other and (best is None or far < best[0]):
             best = (far, index)
     return best[1] if best else None
 
@@ -66,7 +70,15 @@ def _farness(layout: Layout, found: Found, first: int, last: int) -> int:
     clauses = sum(1 for at in between if layout.is_opener(at) or layout.breaks[at] >= STOP)
     if first >= found.end:
         clauses += sum(1 for at in between if at in layout.verb_words)
+    elif any(layout.breaks[at] and at in layout.verb_words and layout.words[at].folded[0] == "و" for at in between):
+        return 2 * _DATE_REACH  # «كان يشارك، الثلاثاء، في منتدى، وتحدث … خلال الاجتماع»
     return len(between) + _CLAUSE_COST * clauses
+
+
+def _is_of_saying(layout: Layout, found: Found, last: int) -> bool:
+    """Tell whether a date that ends with word `last` tells when something is said of the event («قال أمس إن …»)."""
+    between = range(last + 1, found.first)
+    return any(layout.words[at].folded in layout.cues.content for at in between)
 
 
 def _ends_time(layout: Layout, first: int) -> bool:

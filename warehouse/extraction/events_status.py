@@ -105,8 +105,10 @@ def _plans(layout: Layout, folded: str) -> bool:
 
 
 def _cues(layout: Layout, found: Found) -> list[str]:
-    """Return the words before a trigger in its clause."""
+    """Return the words before a trigger in its clause; none before a participle after a comma («، منوها بـ»)."""
     words: list[str] = []
+    if found.form.trigger.part == "participle" and layout.breaks[found.first]:
+        return words
     for at in range(found.first - 1, max(-1, found.first - 1 - _BEFORE), -1):
         if layout.breaks[at + 1] > 1:
             break

@@ -15,6 +15,7 @@ from warehouse.lexicon.triggers import Gender
 _TRANSITIVE = frozenset(("subject_object", "subject_whom", "subject_victim", "mutual"))
 NEAR = 3  # words that may stand between a trigger and what its frame looks for
 BACK = 14  # words before a noun among which the subject of its verb is looked for
+_STATES = ("البلد", "الدولت", "الحكومت")  # beginnings of words for two states
 _PAIR_SENTENCES = 10  # after which a pair is no longer meant
 _LEAD = 3  # words of a noun that is no name, before its verb
 _START = 2  # words of a sentence before the verb that goes on with the subject of the one before
@@ -28,7 +29,7 @@ def _looks_like_verb(folded: str) -> bool:
 
 
 class Subjects:
-    """The phrases of a passage that are subjects; `pair` is who acted together last, for «الطرفان»."""
+    """The phrases of a passage that are subjects; `pairs` are those who acted together, for «الطرفان»."""
 
     def __init__(self, clauses: Clauses) -> None:
         """Find the phrases that stand where subjects stand."""
@@ -38,7 +39,7 @@ class Subjects:
             phrase.is_subject = self._is_subject(phrase)
         self.agreement = Agreement(clauses)
         self._last: tuple[int, list[Phrase]] = (-1, [])  # the verb read last, and who its subject is
-        self.pair: list[Phrase] = []
+        self.pairs: list[list[Phrase]] = []
 
     def of(self, found: Found) -> list[Phrase]:
         """Return the subject of a verb, with those joined to it; [] where the text does not name it."""
@@ -76,14 +77,33 @@ class Subjects:
             return []
         if not self._can_go_on(found):
             return self.nearest_person(found) if found.form.trigger.frame == "mutual" else []
+        if self._goes_on_inside(found):
+            return []
         earlier = self.earlier(found.first, found.form.gender, is_aside=self._is_participle(found))
         return [earlier] if earlier and self.agreement.agrees(earlier, found.form.gender, is_near=False) else []
+
+    def _goes_on_inside(self, found: Found) -> bool:
+        """Tell whether a verb goes on with a clause whose subject is no name («… إن البعض يؤجج … ويحث»)."""
+        layout, word = self._layout, self._layout.words[found.first].folded
+        if not found.is_joined or without_and(word)[:1] not in ("ي", "ت") or found.form.is_future:
+            return False
+        for at in range(found.first - 1, max(0, found.first - 1 - BACK), -1):
+            if layout.breaks[at + 1] >= STOP:
+                return False
+            if layout.words[at].folded in self._cues.content:
+                noun = layout.words[at + 1].folded
+                is_name = at + 1 in layout.mention_words or layout.is_in_phrase(at + 1)
+                return not (is_name or noun in self._cues.pair or at + 1 in layout.verb_words)
+        return False
 
     def pair_before(self, at: int) -> list[Phrase]:
         """Return the pair («الطرفان») that word `at` can mean: who acted together last, not long before."""
         sentence = self._layout.sentence_of
-        is_near = bool(self.pair) and sentence[at] - sentence[self.pair[0].start] <= _PAIR_SENTENCES
-        return list(self.pair) if is_near else []
+        words = [word.folded for word in self._layout.words[at : at + NEAR + 2]]
+        pairs = [pair for pair in self.pairs if sentence[at] - sentence[pair[0].start] <= _PAIR_SENTENCES]
+        if any(word in self._cues.pair and word.startswith(_STATES) for word in words):  # «البلدان»
+            pairs = [pair for pair in pairs if all(phrase.entity_type != "person" for phrase in pair)] or pairs
+        return list(pairs[-1]) if pairs else []
 
     def _following(self, at: int) -> list[str]:
         """Return the three words that follow, after times and adverbs but from a number on."""
@@ -177,7 +197,7 @@ class Subjects:
         while at > 0 and layout.is_transparent(at) and at not in layout.mention_words and layout.breaks[at] <= COMMA:
             at -= 1
         is_relative = layout.words[at].folded in self._cues.relative
-        end = at if is_relative else at + 1
+        end = at if is_relative or self._is_adjective_of_subject(at) else at + 1
         for phrase in self._clauses.before(end):
             if phrase.end < end:
                 break
@@ -186,6 +206,14 @@ class Subjects:
                 return phrase if is_own else None
             return phrase if phrase.is_subject or self._heads_list(phrase) else None
         return self._before_relative_clause(found)
+
+    def _is_adjective_of_subject(self, at: int) -> bool:
+        """Tell whether word `at` is an adjective that no name holds, after a subject («قوات الدعم المحلية شنت»)."""
+        layout = self._layout
+        if layout.breaks[at] or not layout.words[at].folded.startswith("ال") or layout.is_in_phrase(at):
+            return False
+        nearest = next(self._clauses.before(at), None)
+        return nearest is not None and nearest.end == at and nearest.is_subject and bool(nearest.head)
 
     def _phrase_after(self, found: Found) -> Phrase | None:
         """Return the phrase after a verb that is its subject: only times, adverbs and a place may stand between."""

@@ -49,6 +49,7 @@ class Cues:
     not_future: Words  # beginnings of words that look like future verbs and are none
     office: Words  # adjectives of an office («الأمين العام»)
     opener: Words  # words that open a clause
+    other_day: Words  # what puts the noun after it on another day («غداة»)
     pair: Words  # two parties named before
     people: Words  # nouns that are a subject without being a name
     perfect: Words  # what only a verb can follow
@@ -57,6 +58,8 @@ class Cues:
     play: Words  # words of matches, films and plays, where attacks and defeats are none
     possible: Words  # what makes the noun before it a mere idea
     preposition: Words  # prepositions, and what works like one
+    private: Words  # people who do not stand for their country («مواطن يمني»)
+    rebel: Words  # anaphors that mean the armed group of an article («المتمردون»)
     relative: Words  # relative pronouns
     resumptive: Words  # what ties a clause to the noun before it («زيارة التقى خلالها …»)
     since: Words  # what makes a date the end of a time, not the day of the event

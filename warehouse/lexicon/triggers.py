@@ -150,9 +150,10 @@ def _verb_forms(plain: TriggerForm, forms: list[str]) -> Iterator[tuple[str, Tri
         gender, is_plural, is_imperfect = _inflection(form, known)
         futures = {False: form, True: f"س{form}"} if is_imperfect else {False: form}
         for is_future, written in futures.items():
-            verb = replace(plain, gender=gender, is_plural=is_plural, is_future=is_future)
+            listed = _listed_suffix(form, known)
+            verb = replace(plain, gender=gender, is_plural=is_plural, is_future=is_future, suffix=listed)
             yield written, verb
-            if " " not in form and takes_object:
+            if " " not in form and takes_object and not listed:
                 for suffix in _OBJECT_SUFFIXES:
                     yield _join(written, suffix), replace(verb, suffix=suffix)
 
@@ -169,7 +170,16 @@ def _inflection(form: str, known: set[str]) -> tuple[Gender, bool, bool]:
         return "", True, is_imperfect
     if is_imperfect:
         return "f" if is_feminine else "m", False, True
-    return "f" if first.endswith("ت") else "m", False, False
+    return "f" if first.endswith(("ت", "ته", "تها", "تهما")) else "m", False, False
+
+
+def _listed_suffix(form: str, known: set[str]) -> str:
+    """Return the pronoun of a form that is listed with it: «شنه» beside «شنها» and «شنته», not «وجه» beside «وجها»."""
+    for suffix in sorted(_OBJECT_SUFFIXES, key=len, reverse=True):
+        stem = form.removesuffix(suffix).removesuffix("ت")
+        if form.endswith(suffix) and {f"{stem}ه", f"{stem}ها", f"{stem}ته"} <= known:
+            return suffix
+    return ""
 
 
 def _join(verb: str, suffix: str) -> str:

@@ -10,6 +10,10 @@ report_links as (
     select * from {{ ref('int_report_links') }}
 ),
 
+report_occasions as (
+    select * from {{ ref('int_report_occasions') }}
+),
+
 story_dates as (
     select * from {{ ref('int_story_dates') }}
 ),
@@ -22,6 +26,7 @@ parties as (
         report_parties.first_official,
         report_parties.second_official,
         report_links.link,
+        report_occasions.occasion,
         story_dates.story_date,
         report_parties.is_known_alone,
         date_diff('day', reports.told_start, reports.published_date) as days_ago
@@ -30,6 +35,8 @@ parties as (
         on reports.event_mention_id = report_parties.event_mention_id
     left join report_links
         on reports.event_mention_id = report_links.event_mention_id
+    left join report_occasions
+        on reports.event_mention_id = report_occasions.event_mention_id
     left join story_dates
         on reports.original_id = story_dates.original_id
 ),
@@ -41,7 +48,9 @@ told as (
         *,
         arg_min(told_start, abs(days_ago) * 2 + cast(days_ago > 0 as int)) filter (
             where told_end <= told_start + 1 and abs(days_ago) <= {{ var('adopted_date_days') }}
-        ) over (partition by article_id, event_type, status, coalesce(parties, event_mention_id)) as told_elsewhere
+        ) over (
+            partition by article_id, event_type, status, coalesce(parties, event_mention_id), occasion
+        ) as told_elsewhere
     from parties
 ),
 
@@ -73,7 +82,7 @@ told_whole as (
         first_value(coalesce(event_mode, trigger_id)) over same_event as manner
     from dated
     window same_event as (
-        partition by article_id, event_type, status, coalesce(parties, event_mention_id), compared_date
+        partition by article_id, event_type, status, coalesce(parties, event_mention_id), occasion, compared_date
         order by field desc, start_char asc, event_mention_id asc
         rows between unbounded preceding and unbounded following
     )
@@ -100,6 +109,7 @@ select
             then concat_ws(' @ ', parties, coalesce(place, ''), manner)
         else concat_ws(' @ ', original_id, parties, coalesce(place, ''))
     end
+    || coalesce(' by ' || occasion, '')
     || case when compared_date is null then ' in ' || original_id else '' end as common_ground,
 
     date_start,

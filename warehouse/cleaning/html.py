@@ -29,6 +29,7 @@ _DECLARATION = re.compile(r"^(?:\s*<\?xml[^>]*\?>)+")
 _TAG = re.compile(r"<(?:p|br|div|span|a|strong|b|em|h[1-6]|ul|ol|li|img|figure|blockquote|table|article)\b[^>]*>", re.I)
 _BREAKS = re.compile(r"<br\s*/?>|</(?:p|div|h[1-6]|li|tr|blockquote|figcaption)\s*>", re.I)
 _MARKED = "boolean(//article|//main|//*[@itemprop='articleBody'])"  # a page that says where its article is
+_MOST_TAGS = 200_000  # reading so many takes 15 seconds at worst
 _CONFIG = use_config()
 _CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", _SHORTEST)
 
@@ -83,6 +84,10 @@ def tidy_lines(text: str) -> str:
 
 
 def _parse(markup: str) -> lxml_html.HtmlElement:
+    if (tags := markup.count("<")) > _MOST_TAGS:
+        raise Unreadable(
+            "too_large", f"the page has {tags} tags; allowed are {_MOST_TAGS}, and no article has a tenth."
+        )
     parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True)
     try:
         return lxml_html.document_fromstring(_DOUBLE_ESCAPED.sub(r"&#\1", _DECLARATION.sub("", markup)), parser=parser)

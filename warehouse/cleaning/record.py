@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import math
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from warehouse.cleaning.encoding import plain_lines
 from warehouse.cleaning.html import has_tags, read_fragment
 from warehouse.cleaning.markup import safe_markup
+from warehouse.cleaning.published import FIRST_YEAR, LAST_YEAR
 from warehouse.errors import Unreadable
 
 _TITLE = ("title", "headline", "header")
-_TEXT = ("text", "content", "body", "articleBody", "article", "full_text", "description", "summary")
-_URL = ("url", "link", "canonical_url", "source_url")
-_DATE = ("date", "published", "pubDate", "date_published", "published_at", "publishedAt", "datePublished", "datetime")
+_TEXT = (
+    *("text", "content", "body", "articleBody", "article", "full_text", "fulltext", "maintext", "article_text"),
+    *("content_text", "content_html", "contentSnippet", "story", "html", "description", "summary", "excerpt"),
+)
+_URL = ("url", "link", "canonical_url", "source_url", "mainEntityOfPage")
+_DATE = (
+    *("date", "published", "pubDate", "date_published", "published_at", "publishedAt", "datePublished", "datetime"),
+    *("date_publish", "publish_date", "pub_date", "published_date", "created_at", "timestamp"),
+)
 _OUTLET = ("source", "outlet", "site", "publisher", "site_name", "domain")
 _AUTHOR = ("author", "byline", "authors", "creator")
+_INSIDE = (  # where an object has its value: linked data, exports of MongoDB, WordPress, XML made to JSON
+    *("name", "title", "@value", "$date", "$numberLong", "rendered", "#text", "_", "value", "@id", "url"),
+)
+_DEEPEST = 5  # objects in objects; arbitrary
+_EPOCH = re.compile(
+    r"(?:1\d{9}|\d{9})(?:\d{3})?(?:\.\d+)?"
+)  # seconds or milliseconds, until 2033: «2015072112» is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +59,42 @@ def read_record(payload: str) -> Record:
         raise Unreadable("bad_json", f"the record is not JSON ({error}).") from error
     if not isinstance(record, dict):
         raise Unreadable("bad_json", f"the record is a {type(record).__name__}; an object is needed.")
-    text = _field(record, _TEXT)
+    fields = _by_name(record)
+    text = _first(fields, _TEXT, _paragraphs)
     if text is None:
-        raise Unreadable("no_text", f"no field {', '.join(_TEXT)} with text; there are {sorted(record)}.")
-    title = _field(record, _TITLE)
+        raise Unreadable("no_text", f"no field {', '.join(_TEXT)} with text; there are {sorted(record)[:50]}.")
+    title = _first(fields, _TITLE, _words)
     return Record(
         text=_without_tags(text),
         title=" ".join(_without_tags(title).split()) if title else None,
-        url=_field(record, _URL),
-        date=_field(record, _DATE),
-        outlet=_field(record, _OUTLET),
-        author=_field(record, _AUTHOR),
+        url=_first(fields, _URL, _words),
+        date=_first(fields, _DATE, _time),
+        outlet=_first(fields, _OUTLET, _words),
+        author=_first(fields, _AUTHOR, _words),
     )
+
+
+def text_of(record: Mapping[str, object]) -> str | None:
+    """Return what the field of `record` that holds the text of an article has, with its markup."""
+    return _first(_by_name(record), _TEXT, _paragraphs)
+
+
+def address_of(record: Mapping[str, object]) -> str | None:
+    """Return the address that `record` gives its article."""
+    return _first(_by_name(record), _URL, _words)
+
+
+def _by_name(record: Mapping[str, object]) -> dict[str, object]:
+    return {name.lower(): value for name, value in record.items()}
+
+
+def _first(fields: dict[str, object], names: tuple[str, ...], read: Callable[[object], str]) -> str | None:
+    """Return what `read` makes of the first of the fields `names` that is not empty."""
+    for name in names:
+        text = read(fields.get(name.lower()))
+        if text.strip():
+            return text
+    return None
 
 
 def _without_tags(text: str) -> str:
@@ -60,17 +102,36 @@ def _without_tags(text: str) -> str:
     return read_fragment(text) if has_tags(text) else text
 
 
-def _field(record: dict[str, object], names: tuple[str, ...]) -> str | None:
-    """Return the first of the fields `names` that is not empty, as text; names are compared without case."""
-    by_name = {name.lower(): value for name, value in record.items()}
-    for name in names:
-        value = by_name.get(name.lower())
-        if isinstance(value, dict):
-            value = value.get("name") or value.get("title")
-        if isinstance(value, list):
-            value = "، ".join(str(item) for item in value if isinstance(item, str))
-        if isinstance(value, str | int) and not isinstance(value, bool):
-            text = plain_lines(str(value))
-            if text.strip():
-                return text
-    return None
+def _paragraphs(value: object) -> str:
+    return _text(value, "\n")
+
+
+def _words(value: object) -> str:
+    return _text(value, "، ")
+
+
+def _time(value: object) -> str:
+    """Return a time as it is written; as ISO 8601 where it is counted from 1970."""
+    if isinstance(value, float) and math.isfinite(value):
+        value = int(value)
+    text = _words(value)
+    if not _EPOCH.fullmatch(text.strip()):
+        return text
+    seconds = float(text)
+    moment = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=seconds if seconds < 1e11 else seconds / 1e3)
+    return moment.isoformat(timespec="seconds") if FIRST_YEAR <= moment.year <= LAST_YEAR else text
+
+
+def _text(value: object, between: str, level: int = 0) -> str:
+    """Return a field as text: of an object what names it, of a list all parts, '' of anything else."""
+    if isinstance(value, bool) or level > _DEEPEST:
+        return ""
+    if isinstance(value, str | int):
+        return plain_lines(str(value))
+    if isinstance(value, dict):
+        inside = (_text(value.get(name), between, level + 1) for name in _INSIDE)
+        return next((text for text in inside if text.strip()), "")
+    if isinstance(value, list):
+        parts = (_text(part, between, level + 1) for part in value)
+        return between.join(part for part in parts if part.strip())
+    return ""

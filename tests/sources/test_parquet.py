@@ -1,0 +1,66 @@
+"""Parquet files: rows as records, damaged files as failures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from tests.sources.reading import documents, in_bytes, outcomes, records
+from warehouse.sources.limits import Limits
+
+
+def table(**columns: object) -> bytes:
+    file = io.BytesIO()
+    parquet.write_table(pa.table(columns), file, compression="zstd")
+    return file.getvalue()
+
+
+def test_rows_are_records() -> None:
+    payload = table(
+        text=["خبر", None],
+        published=[dt.datetime(2021, 3, 5, 10, tzinfo=dt.UTC), None],
+        authors=[[{"name": "سلمى"}], []],
+        score=[float("nan"), 1.5],
+        html=[b"\xe3\xc7", b"\x00\xff\xd8\xff"],
+    )
+    one, other = records("a.parquet", payload)
+    assert one["text"] == "خبر"
+    assert one["published"] == "2021-03-05T10:00:00+00:00"
+    assert one["authors"] == [{"name": "سلمى"}]
+    assert one["score"] is None
+    assert other["score"] == 1.5
+    assert [item.source_uri for item in documents(in_bytes("a.parquet", payload))] == ["a.parquet#1", "a.parquet#2"]
+
+
+def test_columns_are_mapped() -> None:
+    payload = table(headline=["عنوان"], story=["خبر"])
+    assert records("a.parquet", payload, fields={"title": "headline", "text": "story"}) == [
+        {"title": "عنوان", "text": "خبر"}
+    ]
+    assert outcomes(in_bytes("a.parquet", table(teaser=["x"]))) == {"a.parquet": "no_text_column"}
+
+
+def test_no_column_with_a_text_is_told_once() -> None:
+    assert outcomes(in_bytes("a.parquet", table(id=[1, 2]))) == {"a.parquet": "no_text_column"}
+
+
+@pytest.mark.parametrize("damage", [slice(None, -20), slice(0, 8), slice(0, 200)])
+def test_a_damaged_file_is_a_failure(damage: slice) -> None:
+    payload = table(text=["خبر"] * 100)[damage]
+    assert outcomes(in_bytes("a.parquet", payload)) == {"a.parquet": "bad_parquet"}
+
+
+def test_pages_damaged_in_the_middle_end_the_reading() -> None:
+    payload = bytearray(table(text=[f"خبر {number}" for number in range(1000)]))
+    payload[40:200] = bytes(160)
+    assert outcomes(in_bytes("a.parquet", bytes(payload), limits=Limits()))["a.parquet"] == "bad_parquet"
+
+
+def test_a_column_that_unpacks_to_far_more_is_refused() -> None:
+    file = io.BytesIO()
+    parquet.write_table(pa.table({"text": ["0" * 30_000_000]}), file, compression="zstd", use_dictionary=False)
+    assert outcomes(in_bytes("a.parquet", file.getvalue(), limits=Limits())) == {"a.parquet": "unpacks_too_large"}

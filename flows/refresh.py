@@ -9,17 +9,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from prefect import flow
 
 from flows.annotate import annotate_batches, cut_batches
-from flows.ingest import Ingested, ingest
+from flows.ingest import Ingested, ingest, intake_again
 from flows.load import fingerprint, load_catalogue
 from flows.publish import publish
 from flows.transform import transform
 from flows.validate import validate
 from warehouse.batch import Versions, current_versions
-from warehouse.project import sample_dir
+from warehouse.intake import planned
 from warehouse.settings import Settings
 from warehouse.store.build import open_build
 from warehouse.store.lock import only_run
@@ -54,18 +55,29 @@ class Summary:
 
 
 @flow(name="refresh", validate_parameters=False)
-def refresh(paths: list[Path] | None = None, home: Path | None = None) -> Summary:
-    """Take in `paths` (None: the sample) and publish the warehouse of `home`.
+def refresh(
+    paths: list[Path] | None = None,
+    home: Path | None = None,
+    *,
+    sources: list[str] | None = None,
+    sources_file: Path | None = None,
+    replayed: list[str] | None = None,
+) -> Summary:
+    """Take in `paths` and publish the warehouse of `home`.
 
-    When nothing is new since the newest release, the stages after annotate are left out: nothing is published.
+    Without paths the sources of `sources_file` are read (all, or those named in `sources`); without such a file the
+    sample. With `replayed`, ids of the quarantine, only those inputs are tried again. When nothing is new since the
+    newest release, the stages after annotate are left out: nothing is published.
     """
-    settings = Settings(home=home) if home else Settings()
+    given: dict[str, Any] = {name: value for name, value in {"home": home, "sources": sources_file}.items() if value}
+    settings = Settings(**given)
+    intake = None if replayed else planned(settings, paths, sources)
     summary = Summary(run_id=uuid.uuid4().hex[:12])
     versions = current_versions(settings.lexicon_dir)
     with _recorded(settings, summary, versions):
         with summary.stage("ingest"):
-            sources = [sample_dir()] if paths is None else paths
-            summary.ingested = ingest(sources, settings, summary.run_id)
+            intake = intake or intake_again(settings, replayed or [])
+            summary.ingested = ingest(intake, settings, summary.run_id)
         with summary.stage("annotate"):
             summary.annotated = annotate_batches(cut_batches(settings, summary.run_id), settings, summary.run_id)
         content = fingerprint(settings, versions)

@@ -21,7 +21,7 @@ import tomllib
 import urllib.request
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import certifi
 
@@ -45,8 +45,8 @@ _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 _process: subprocess.Popen[bytes] | None = None
 
 
-def refresh_with_server(paths: list[Path] | None, settings: Settings, *, verbose: bool = False) -> Summary:
-    """Run the flow `refresh`; a temporary server starts while its code is imported."""
+def refresh_with_server(settings: Settings, *, verbose: bool = False, **what: Any) -> Summary:
+    """Run the flow `refresh` on `what`, its parameters; a temporary server starts while its code is imported."""
     log = settings.build_file.parent / "prefect-server.log"
     prepare_prefect(verbose=verbose)
     start_server(log)
@@ -56,7 +56,8 @@ def refresh_with_server(paths: list[Path] | None, settings: Settings, *, verbose
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):  # its thread takes a second to end
-        return refresh(paths, settings.home)
+        summary: Summary = refresh(home=settings.home, sources_file=settings.sources, **what)
+        return summary
 
 
 def prepare_prefect(*, verbose: bool = False) -> None:

@@ -1,21 +1,35 @@
 """The command line: help, exit codes, queries."""
 
 import csv
+import getpass
 import io
 import json
+import os
+import re
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import Published
 from pyarrow import parquet
 
+from tests.fetching.site import news_outlet, serving
+from warehouse.errors import Unreadable
+from warehouse.model import RawDocument
+from warehouse.settings import Settings
+from warehouse.store.build import open_build
+from warehouse.store.quarantine import quarantine_row
+from warehouse.store.sightings import record_sightings
+
 COMMANDS = [
     ["run"], ["sql"], ["status"], ["releases"], ["rollback"],
-    ["quarantine", "list"], ["quarantine", "show"], ["quarantine", "replay"],
-    ["explain"], ["export", "plover"], ["learned", "list"], ["learned", "keep"], ["learned", "cut"],
+    ["quarantine", "list"], ["quarantine", "show"], ["quarantine", "replay"], ["quarantine", "drop"],
+    ["sources", "check"], ["sources", "list"], ["sources", "init"], ["reprocess"], ["explain"],
+    ["export", "plover"], ["learned", "list"], ["learned", "keep"], ["learned", "cut"],
 ]  # fmt: skip
 
 
@@ -50,6 +64,12 @@ def test_help_is_fast() -> None:
         (["run", "--home", "/dev/null/x"], 2, "cannot make"),
         (["explain", "a.txt", "--home", "/nonexistent"], 2, "publish a warehouse first"),
         (["learned", "keep", "learned-1", "--home", "/nonexistent"], 2, "start with `marsad run`"),
+        (["reprocess", "--home", "/nonexistent"], 2, "start with `marsad run`"),
+        (["quarantine", "replay", "--home", "/nonexistent"], 2, "start with `marsad run`"),
+        (["quarantine", "replay", "x", "--stage", "clean"], 2, "either ids or conditions"),
+        (["run", "a.txt", "--source", "x"], 2, "either paths or sources"),
+        (["run", "--sources", "/nonexistent.toml"], 2, "marsad sources init"),
+        (["sources", "check", "--home", "/nonexistent"], 2, "marsad sources init"),
     ],
 )
 def test_wrong_use_is_exit_code_2(arguments: list[str], code: int, message: str) -> None:
@@ -90,10 +110,136 @@ def test_status_and_releases_and_quarantine(sample: Published) -> None:
     home = ["--home", str(sample.settings.home)]
     assert "release 1" in marsad("status", *home).stdout.decode()
     assert "articles" in marsad("releases", *home).stdout.decode()
-    assert "unknown_extension" in marsad("quarantine", "list", *home).stdout.decode()
+    listed = marsad("quarantine", "list", *home)
+    assert listed.returncode == 0
+    assert re.search(r"ingest │ unknown_extension │ 1 ", listed.stdout.decode())
     ((quarantine_id,),) = sample.rows("select quarantine_id from raw.quarantine where reason = 'no_arabic'")
-    shown = marsad("quarantine", "show", quarantine_id, *home).stdout
+    shown = marsad("quarantine", "show", quarantine_id, "--raw", *home).stdout
     assert shown == next(Path(__file__).parent.parent.glob("warehouse/sample/corpus/broken/english.txt")).read_bytes()
+    told = marsad("quarantine", "show", quarantine_id, *home).stdout.decode()
+    assert re.search(r"^reason +no_arabic$", told, re.MULTILINE)
+    assert re.search(r"^sample +\S", told, re.MULTILINE)
+    refused = marsad("quarantine", "list", "--stage", "clean", "--format", "json", *home).stdout.decode().splitlines()
+    assert [json.loads(line)["reason"] for line in refused] == ["no_arabic"]
+
+
+@pytest.fixture
+def quarantined(tmp_path: Path) -> Settings:
+    """A home where two inputs wait in quarantine; one tries to steer the terminal."""
+    settings = Settings(home=tmp_path / "home")
+    settings.make_folders()
+    inputs = {"/in/one.bin": b"\x1b[2J\x1b[31mred", "/in/two.bin": b"two"}
+    with open_build(settings.build_file) as build:
+        build.quarantine(
+            [
+                quarantine_row(uri=uri, stage="ingest", error=Unreadable("odd", "why"), run_id="run", payload=payload)
+                for uri, payload in inputs.items()
+            ]
+        )
+    return settings
+
+
+def test_dropping_is_asked_for_twice_and_told(quarantined: Settings) -> None:
+    home = ["--home", str(quarantined.home)]
+    assert "2 inputs; look at them" in marsad("quarantine", "drop", "--reason", "odd", *home).stderr.decode()
+    assert "2 inputs dropped" in marsad("quarantine", "drop", "--reason", "odd", "--yes", *home).stdout.decode()
+    assert marsad("quarantine", "list", "--format", "json", *home).stdout == b""
+    everything = marsad("quarantine", "list", "--all", "--format", "json", *home).stdout.decode().splitlines()
+    assert {json.loads(line)["resolution"] for line in everything} == {"dropped"}
+    assert {json.loads(line)["resolved_by"] for line in everything} == {getpass.getuser()}
+
+
+def test_what_is_printed_does_not_steer_the_terminal(quarantined: Settings) -> None:
+    home = ["--home", str(quarantined.home)]
+    done = marsad("quarantine", "list", *home)
+    assert done.returncode == 0
+    listed = done.stdout
+    assert rb"\x1b[2J" in listed
+    assert b"\x1b" not in listed
+    with duckdb.connect(str(quarantined.published_file)) as connection:
+        connection.execute("create table titles as select chr(27) || '[31m' || chr(155) as title")
+    refused = marsad("sql", "selec '\x1b[31m'", *home)
+    assert rb"selec '\x1b[31m'" in refused.stderr
+    assert b"\x1b" not in marsad("sql", "from titles", *home).stdout
+
+
+def test_reprocess_says_how_many_documents_that_are(quarantined: Settings) -> None:
+    with open_build(quarantined.build_file) as build:
+        documents = [
+            RawDocument("id", "/in/a.txt", "text/plain", b"a"),
+            RawDocument("id2", "/b.txt", "text/plain", b"b"),
+        ]
+        build.add_documents(documents, "run")
+        record_sightings(build, documents, "run")
+    home = ["--home", str(quarantined.home), "--dry-run"]
+    assert marsad("reprocess", *home).stdout == b"2 documents to be read again\n"
+    assert marsad("reprocess", "--uri", "/in/*", "--since", "2024-01-01", *home).stdout.startswith(b"1 documents")
+    assert marsad("reprocess", "--until", "2024-01-01", *home).stdout.startswith(b"0 documents")
+
+
+def test_sources_are_begun_checked_and_listed(quarantined: Settings) -> None:
+    home = ["--home", str(quarantined.home)]
+    file = quarantined.sources_file
+    assert str(file) in marsad("sources", "init", *home).stdout.decode()
+    assert "is there already" in marsad("sources", "init", *home).stderr.decode()
+    assert "0 sources" in marsad("sources", "check", *home).stdout.decode()
+    assert "declares no source yet" in marsad("run", *home).stderr.decode()
+    feed = 'name = "feed"\nkind = "feed"\nwhere = "https://user:geheim@h.example/rss"'
+    file.write_text(f'[[source]]\n{feed}\n[[source]]\nname = "own"\nkind = "files"\nwhere = "."\n', encoding="utf-8")
+    checked = marsad("sources", "check", *home).stdout.decode()
+    assert "not asked" in checked
+    assert "files," in checked
+    assert "geheim" not in checked
+    with open_build(quarantined.build_file) as build:
+        record_sightings(build, [RawDocument("id", "/in/a.txt", "text/plain", b"a", source="own")], "run")
+    listed = marsad("sources", "list", *home).stdout.decode()
+    assert re.search(r"own .*│ 1 +│", listed)
+    file.write_text('[[source]]\nname = "feed"\nkind = "rss"\nwhere = "x"\n', encoding="utf-8")
+    done = marsad("sources", "check", *home)
+    assert done.returncode == 2
+    assert "source «feed»: kind is «rss»" in done.stderr.decode()
+
+
+def test_sources_are_asked_once_with_fetch(quarantined: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    with news_outlet() as site:
+        home = ["--home", str(quarantined.home)]
+        quarantined.sources_file.write_text(
+            f'[[source]]\nname = "feed"\nkind = "feed"\nwhere = ["{site.url("/feed.xml")}", "{site.url("/no")}"]\n',
+            encoding="utf-8",
+        )
+        assert "private_address" in marsad("sources", "check", "--fetch", *home).stdout.decode()
+        assert site.asked == []
+        monkeypatch.setenv("MARSAD_ALLOW_PRIVATE_ADDRESSES", "true")
+        monkeypatch.setenv("MARSAD_FETCH_DELAY_SECONDS", "0")
+        checked = marsad("sources", "check", "--fetch", *home).stdout.decode()
+        assert site.paths_asked() == ["/robots.txt", "/feed.xml", "/no"]
+    assert "application/rss+xml" in checked
+    assert "http_404" in checked
+
+
+def test_ctrl_c_says_what_stands(quarantined: Settings) -> None:
+    """The run is stopped while it asks a server that never answers."""
+    with serving() as site:
+        site.routes["/robots.txt"] = lambda _: time.sleep(30)
+        quarantined.sources_file.write_text(
+            f'[[source]]\nname = "pages"\nkind = "pages"\nwhere = "{site.url("/a")}"\n', encoding="utf-8"
+        )
+        command = [sys.executable, "-c", "from warehouse.cli import main; main()", "run"]
+        process = subprocess.Popen(
+            [*command, "--home", str(quarantined.home)],
+            stderr=subprocess.PIPE,
+            env=os.environ | {"MARSAD_ALLOW_PRIVATE_ADDRESSES": "true"},
+        )
+        assert process.stderr
+        for line in process.stderr:
+            if b"ingest" in line:
+                break
+        time.sleep(2)
+        process.send_signal(signal.SIGINT)
+        _, rest = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "stopped; nothing was published yet" in rest.decode()
+    assert b"Traceback" not in rest
 
 
 def test_explain_shows_the_whole_text_of_an_article(sample: Published) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from warehouse.errors import UsageError
+from warehouse.terminal import shown
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -85,7 +86,7 @@ def _print_head(article: _Found, console: Console) -> None:
     )
     for name, value in rows:
         if value:
-            console.print(f"{name:<12}{value}", markup=False)
+            console.print(f"{name:<12}{shown(value)}", markup=False)
     console.print()
 
 
@@ -99,7 +100,7 @@ def _print_pieces(connection: duckdb.DuckDBPyConnection, article: _Found, consol
         if role == "blank":
             console.print("\n" * (text.count("\n") > 1), end="")
             continue
-        line = Text(_KEPT if kept else _CUT).append(text, style="" if kept else "strike red")
+        line = Text(_KEPT if kept else _CUT).append(shown(text, lines=True), style="" if kept else "strike red")
         if rule_id or role != "body":
             line.append(f"  [{role}: {rule_id}]" if rule_id else f"  [{role}]", style="dim")
         console.print(line)

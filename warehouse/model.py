@@ -31,6 +31,8 @@ class RawDocument:
     url: str | None = None  # the article's address where the source itself knows it
     outlet: str | None = None  # the outlet's name where the source itself knows it
     charset: str | None = None  # from an HTTP header
+    source: str | None = None  # name in sources.toml
+    captured_at: dt.datetime | None = None  # UTC, when a web archive recorded it
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from warehouse.sources.limits import Limits
+
+if TYPE_CHECKING:
+    from warehouse.fetching.limits import FetchLimits
 
 TaggerKind = Literal["accurate", "fast"]
 
@@ -18,20 +23,59 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MARSAD_", extra="ignore", frozen=True)
 
     home: Path = Field(default=Path("data"), description="folder of the warehouse")
+    sources: Path | None = Field(default=None, description="file that declares the sources; else HOME/sources.toml")
     lexicon_dir: Path | None = Field(default=None, description="folder with lexicon rows of your own")
-    task_runner: Literal["auto", "threads", "processes"] = Field(
-        default="auto", description="what annotates; auto takes processes when there is enough to do"
+    task_runner: Literal["processes", "threads"] = Field(
+        default="processes", description="what annotates; threads are for debugging: no limit holds in them"
     )
     workers: int = Field(default=max(1, min(8, os.cpu_count() or 1)), ge=1, description="batches annotated at once")
+    worker_memory_bytes: int = Field(
+        default=4 * 2**30,
+        ge=2 * 2**30,
+        description="data that a worker may hold; it needs 1.6 GiB for a start, most of which it never touches",
+    )
+    document_seconds: int = Field(default=60, ge=1, description="time that a worker may spend on a document")
     tagger: TaggerKind = Field(
         default="accurate", description="what finds names that no table has: an encoder and a CRF, or the CRF alone"
     )
     batch_size: int = Field(default=200, ge=1, description="documents a batch")
     keep_releases: int = Field(default=5, ge=1, description="releases kept for rollback")
     max_file_bytes: int = Field(
-        default=64 * 2**20, ge=1, description="larger files, and lines of JSON lines files, go to quarantine"
+        default=64 * 2**20, ge=1, description="larger files, lines and records go to quarantine"
     )
+    max_unpacked_bytes: int = Field(default=32 * 2**30, ge=1, description="that a packed file may unpack to, in all")
+    max_packing_ratio: int = Field(default=200, ge=2, description="of unpacked to packed bytes, from 1 MiB on")
+    max_archive_members: int = Field(default=100_000, ge=1, description="of an archive; links of a sitemap")
+    max_archive_depth: int = Field(default=2, ge=1, description="archives in archives")
     dbt_threads: int = Field(default=2, ge=1, description="dbt nodes run at once")
+    fetch_contact: str | None = Field(default=None, description="address or page that tells outlets who reads them")
+    fetch_delay_seconds: float = Field(default=1.0, ge=0, description="between two requests to a host")
+    fetch_connect_seconds: float = Field(default=10.0, gt=0, description="to connect to a host")
+    fetch_read_seconds: float = Field(default=20.0, gt=0, description="without a byte of an answer")
+    fetch_total_seconds: float = Field(default=60.0, gt=0, description="for one request in all")
+    fetch_retries: int = Field(default=3, ge=0, description="of a request whose failure may heal")
+    fetch_retry_seconds: float = Field(default=1.0, ge=0, description="before the first retry, doubled for each other")
+    fetch_max_wait_seconds: float = Field(default=60.0, ge=0, description="waited at most when a host asks to wait")
+    fetch_max_redirects: int = Field(default=10, ge=0, description="followed from one address")
+    fetch_max_bytes: int = Field(default=16 * 2**20, ge=1, description="of a page, unpacked")
+    fetch_max_list_bytes: int = Field(default=64 * 2**20, ge=1, description="of a feed or sitemap, unpacked")
+    fetch_max_lists: int = Field(default=50, ge=1, description="pages of a feed, or sitemaps, a source and run")
+    fetch_max_items: int = Field(default=1000, ge=1, description="articles asked for, a source and run, newest first")
+    fetch_parallel_hosts: int = Field(default=8, ge=1, le=64, description="hosts asked at once")
+    fetch_host_failures: int = Field(default=5, ge=1, description="in a row, and a host is left alone for the run")
+    fetch_page_retry_minutes: float = Field(
+        default=30.0, ge=0, description="before a page that failed is asked again, doubled for each run in a row"
+    )
+    fetch_recheck_days: float = Field(default=3.0, ge=0, description="how long a page is asked again after it changed")
+    fetch_proxy: str | None = Field(
+        default=None, description="through which all is fetched; proxies of the environment are not used"
+    )
+    allow_private_addresses: bool = Field(default=False, description="fetch from hosts inside your own network too")
+
+    @property
+    def sources_file(self) -> Path:
+        """The file that declares the sources, whether it is there or not."""
+        return self.sources or self.home / "sources.toml"
 
     @property
     def published_file(self) -> Path:
@@ -52,6 +96,31 @@ class Settings(BaseSettings):
     def reports_dir(self) -> Path:
         """Data Docs and reports."""
         return self.home / "reports"
+
+    @property
+    def archive_dir(self) -> Path:
+        """What was fetched, as web archives."""
+        return self.home / "archive"
+
+    @property
+    def limits(self) -> Limits:
+        """The limits of reading."""
+        return Limits(
+            max_bytes=self.max_file_bytes,
+            max_unpacked_bytes=self.max_unpacked_bytes,
+            max_ratio=self.max_packing_ratio,
+            max_members=self.max_archive_members,
+            max_depth=self.max_archive_depth,
+        )
+
+    @property
+    def fetch_limits(self) -> FetchLimits:
+        """The limits of fetching."""
+        from warehouse.fetching.limits import FetchLimits  # all that can fetch comes with it
+
+        prefix = "fetch_"
+        fetching = {name.removeprefix(prefix): value for name, value in self if name.startswith(prefix)}
+        return FetchLimits(**fetching, allow_private_addresses=self.allow_private_addresses)
 
     def make_folders(self) -> None:
         """Create the folders of the home. Raises OSError where that is not allowed."""

@@ -14,6 +14,7 @@ from warehouse.errors import ChecksFailed, NothingIngested, StageError
 from warehouse.project import sample_dir
 from warehouse.settings import Settings
 from warehouse.store.build import open_build
+from warehouse.store.quarantine import Choice, choose
 from warehouse.store.releases import list_releases, roll_back
 
 EXPECTED = json.loads((Path(__file__).parent.parent / "sample" / "expected.json").read_text(encoding="utf-8"))
@@ -194,12 +195,12 @@ def test_replay_takes_in_what_was_mended(home: Settings, tmp_path: Path) -> None
     refresh([mended, english], home.home)
     shutil.copy(sample_dir() / "ufuq" / "cop27-fund.txt", mended)
     with open_build(home.build_file) as build:
-        uris = build.replay([])
-    assert set(uris) == {str(mended), str(english)}
-    refresh([Path(uri) for uri in uris], home.home)
+        rows = choose(build, Choice())
+    assert {row.uri for row in rows} == {str(mended), str(english)}
+    refresh(home=home.home, replayed=[row.quarantine_id for row in rows])
     with open_build(home.build_file) as build:
-        query = "select regexp_extract(uri, '[^/]+$') from raw.quarantine where resolved_at is null"
-        assert build.connection.execute(query).fetchall() == [("english.txt",)]
+        query = "select regexp_extract(uri, '[^/]+$'), resolution from raw.quarantine order by 1"
+        assert build.connection.execute(query).fetchall() == [("english.txt", None), ("mended.txt", "read")]
     assert len(ids(home)["articles"]) == 3
 
 

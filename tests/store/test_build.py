@@ -1,32 +1,46 @@
-"""The build file: documents, facts, quarantine."""
+"""The build file: documents, facts, and which documents wait to be read."""
 
+import datetime as dt
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 
-from warehouse.errors import StageError, Unreadable, UsageError
+from warehouse.errors import StageError, Unreadable
 from warehouse.model import RawDocument
-from warehouse.store.build import open_build, quarantine_row
+from warehouse.store.build import Build, open_build
+from warehouse.store.quarantine import quarantine_row
 from warehouse.store.schema import FACT_TABLES, arrow_table
 
 
-def document(name: str) -> RawDocument:
-    return RawDocument(f"id-{name}", f"/in/{name}.txt", "text/plain", name.encode())
+def document(name: str, place: str | None = None) -> RawDocument:
+    return RawDocument(f"id-{name}", f"/in/{place or name}.txt", "text/plain", name.encode())
 
 
-def facts(*names: str, version: str = "1") -> dict:
-    article = {
-        "text": "خبر", "body": "خبر", "language": "ar", "language_score": 1.0,
-        "cleaner_version": version, "extractor_version": version, "annotated_at": None,
-    }  # fmt: skip
-    rows = [{**article, "document_id": f"id-{name}", "annotated_at": "2026-01-01"} for name in names]
-    import datetime as dt
+def facts(*names: str, version: str = "1", refused: tuple[dict[str, object], ...] = ()) -> dict[str, pa.Table]:
+    rows: list[dict[str, object]] = [
+        {
+            "document_id": f"id-{name}", "text": "خبر", "body": "خبر", "language": "ar", "language_score": 1.0,
+            "cleaner_version": version, "extractor_version": version, "annotated_at": dt.datetime(2026, 1, 1),
+        }
+        for name in names
+    ]  # fmt: skip
+    tables = {name: arrow_table(name, []) for name in FACT_TABLES}
+    return {**tables, "articles": arrow_table("articles", rows), "quarantine": arrow_table("quarantine", list(refused))}
 
-    for row in rows:
-        row["annotated_at"] = dt.datetime(2026, 1, 1)
-    tables = {name: arrow_table(name, []) for name in (*FACT_TABLES, "quarantine")}
-    return {**tables, "articles": arrow_table("articles", rows)}
+
+def refusal(
+    of: RawDocument, *, reason: str = "no_arabic", stage: str = "clean", version: str = "1"
+) -> dict[str, object]:
+    error = Unreadable(reason, "0 letters")
+    return quarantine_row(
+        uri=of.source_uri, stage=stage, error=error, run_id="r", payload=of.payload, document=of, version=version
+    )
+
+
+def resolutions(build: Build) -> dict[str, str | None]:
+    return dict(build.connection.execute("select reason, resolution from raw.quarantine").fetchall())
 
 
 @pytest.fixture
@@ -66,22 +80,46 @@ def test_a_failing_load_leaves_what_was_there(build_file: Path) -> None:
         assert build.pending_documents("1", "1") == []
 
 
-def test_quarantine_is_counted_once_and_resolved_by_loading(build_file: Path) -> None:
-    error = Unreadable("no_arabic", "0 letters")
-    row = quarantine_row(
-        uri="/in/a.txt", stage="clean", error=error, run_id="r", payload=b"a", document=document("a"), version="1"
-    )
+@pytest.mark.parametrize(
+    ("stage", "version", "again"),
+    [("clean", "1", ("2", "1")), ("annotate", "1 1", ("1", "2"))],
+)
+def test_a_refused_document_waits_for_another_version(
+    stage: str, version: str, again: tuple[str, str], build_file: Path
+) -> None:
+    row = refusal(document("a"), stage=stage, version=version)
     with open_build(build_file) as build:
         build.add_documents([document("a")], "run")
         assert build.quarantine([row, row]) == 1
         assert build.quarantine([row]) == 0
         assert build.pending_documents("1", "1") == []
-        assert build.replay([]) == ["/in/a.txt"]
-        assert build.pending_documents("1", "1") == ["id-a"]
-        build.load(facts("a"), ["id-a"])
-        assert build.quarantine([]) == 0
-        with pytest.raises(UsageError):
-            build.replay([str(row["quarantine_id"])])
+        assert build.pending_documents(*again) == ["id-a"]
+        build.load(facts("a", version="2"), ["id-a"])
+        assert resolutions(build) == {"no_arabic": "read"}
+
+
+def test_a_document_that_fails_otherwise_has_one_open_row(build_file: Path) -> None:
+    with open_build(build_file) as build:
+        build.add_documents([document("a")], "run")
+        build.load(facts(refused=(refusal(document("a")),)), ["id-a"])
+        build.load(facts(refused=(refusal(document("a"), reason="crashed", version="2"),)), ["id-a"])
+        assert resolutions(build) == {"no_arabic": "tried again", "crashed": None}
+        assert build.pending_documents("2", "1") == []
+        assert build.pending_documents("3", "1") == ["id-a"]
+
+
+def test_what_a_place_held_before_waits_until_it_is_there_again(build_file: Path) -> None:
+    bad, good = document("bad", "place"), document("good", "place")
+    with open_build(build_file) as build:
+        build.add_documents([bad, good], "run")
+        build.quarantine([refusal(bad)])
+        build.load(facts("good"), ["id-good"])
+        build.resolve_replaced([good])
+        assert resolutions(build) == {"no_arabic": "replaced"}
+        assert build.pending_documents("2", "1") == ["id-good"]
+        build.resolve_replaced([bad])
+        assert resolutions(build) == {"no_arabic": None}
+        assert build.pending_documents("2", "1") == ["id-bad", "id-good"]
 
 
 def test_the_fingerprint_changes_with_content_and_versions(build_file: Path) -> None:

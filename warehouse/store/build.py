@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse.errors import StageError, Unreadable, UsageError, WarehouseBusy
+from warehouse.errors import StageError, WarehouseBusy
 from warehouse.lexicon.catalogue import Catalogue
 from warehouse.model import RawDocument
 from warehouse.store.schema import FACT_TABLES, arrow_table, row_of, schema_sql
@@ -74,7 +74,7 @@ class Build:
         self.connection.commit()
 
     def add_documents(self, documents: Iterable[RawDocument], run_id: str) -> int:
-        """Add the documents whose content is new, in one transaction, and return how many those were."""
+        """Add the documents whose content is new, and return how many those were."""
         rows: list[dict[str, object]] = [
             {
                 "document_id": document.document_id,
@@ -89,33 +89,59 @@ class Build:
             }
             for document in documents
         ]
-        return self._insert("documents", arrow_table("documents", rows), "on conflict do nothing")
+        return self.insert("documents", arrow_table("documents", rows), "on conflict do nothing")
+
+    def has_documents(self) -> bool:
+        """Tell whether anything was ever taken in."""
+        return self.connection.execute("select 1 from raw.documents limit 1").fetchone() is not None
 
     def pending_documents(self, cleaner_version: str, extractor_version: str) -> list[str]:
         """Return the ids of the documents to be read, in the order they came in.
 
-        They are those that these versions have not read yet, and those whose learned lines changed.
+        They are those that these versions have not read yet, unless they failed to or nobody wants them any more, and
+        those that are to be read again.
         """
         query = """
             select documents.document_id
             from raw.documents
-            anti join (select * from raw.articles anti join raw.rereads using (document_id)) as articles
-                on documents.document_id = articles.document_id
-                and articles.cleaner_version = $cleaner and articles.extractor_version = $extractor
-            anti join raw.quarantine
-                on documents.document_id = quarantine.document_id
-                and quarantine.stage = 'clean' and quarantine.resolved_at is null
-                and quarantine.version = $cleaner
+            left join (
+                select document_id from raw.articles
+                where cleaner_version = $cleaner and extractor_version = $extractor
+                union
+                select document_id from raw.quarantine
+                where
+                    stage in ('clean', 'annotate')
+                    and (
+                        (resolved_at is null and version in ($cleaner, $cleaner || ' ' || $extractor))
+                        or resolution in ('dropped', 'replaced')
+                    )
+            ) as done on documents.document_id = done.document_id
+            where
+                done.document_id is null
+                or documents.document_id in (select document_id from raw.rereads)
             order by documents.ingested_at, documents.document_id
         """
         found = self.connection.execute(query, {"cleaner": cleaner_version, "extractor": extractor_version})
         return [document_id for (document_id,) in found.fetchall()]
 
+    def payload_sizes(self, document_ids: list[str]) -> dict[str, int]:
+        """Return the sizes of these documents in bytes, in the order of `document_ids`."""
+        query = """
+            select document_id, octet_length(payload)
+            from raw.documents where document_id in (select unnest(?::varchar[]))
+        """
+        sizes: dict[str, int] = dict(self.connection.execute(query, [document_ids]).fetchall())
+        return {document_id: sizes[document_id] for document_id in document_ids}
+
     def documents(self, document_ids: list[str]) -> list[RawDocument]:
         """Return these documents with their payloads, in the order of `document_ids`."""
         query = """
-            select document_id, source_uri, media_type, payload, url, outlet, charset
-            from raw.documents where document_id in (select unnest(?::varchar[]))
+            select document_id, source_uri, media_type, payload, url, outlet, charset, sources.source_name
+            from raw.documents
+            left join (
+                select document_id, arg_max(source_name, seen_at) as source_name from raw.sightings group by document_id
+            ) as sources using (document_id)
+            where document_id in (select unnest(?::varchar[]))
         """
         found = {row[0]: RawDocument(*row) for row in self.connection.execute(query, [document_ids]).fetchall()}
         return [found[document_id] for document_id in document_ids]
@@ -131,83 +157,83 @@ class Build:
                     f"delete from raw.{name} where document_id in (select unnest(?::varchar[]))", [document_ids]
                 )
             for name in FACT_TABLES:
-                self._insert(name, tables[name])
-            self._resolve_cleaned(document_ids)
-            self._quarantine_rows(tables["quarantine"])
+                self.insert(name, tables[name])
+            self._resolve(
+                "stage in ('clean', 'annotate') and document_id in (select unnest($ids::varchar[]))",
+                "if(document_id in (select document_id from raw.articles), 'read', 'tried again')",
+                ids=document_ids,
+            )
+            self._quarantine(tables["quarantine"])
 
     def quarantine(self, rows: list[dict[str, object]]) -> int:
-        """Add quarantine rows (`quarantine_row`) that are not there yet, and return how many those were."""
-        distinct = {row["quarantine_id"]: row for row in rows}
-        return self._quarantine_rows(arrow_table("quarantine", list(distinct.values())))
+        """Add quarantine rows (`quarantine_row`) that are not there yet, and return how many those were.
 
-    def _quarantine_rows(self, rows: pa.Table) -> int:
+        A row that was resolved is open again, unless somebody dropped it.
+        """
+        distinct = {row["quarantine_id"]: row for row in rows}
+        return self._quarantine(arrow_table("quarantine", list(distinct.values())))
+
+    def _quarantine(self, rows: pa.Table) -> int:
         on_conflict = """
             on conflict do update set
-                resolved_at = null, detail = excluded.detail, version = excluded.version,
-                run_id = case when quarantine.resolved_at is null then quarantine.run_id else excluded.run_id end
+                run_id = case when quarantine.resolved_at is null then quarantine.run_id else excluded.run_id end,
+                resolved_at = null, resolution = null, detail = excluded.detail, version = excluded.version
+            where quarantine.resolution is distinct from 'dropped'
         """
         before = self._count_open()
-        self._insert("quarantine", rows, on_conflict)
+        self.insert("quarantine", rows, on_conflict)
         return self._count_open() - before
 
-    def _insert(self, table: str, rows: pa.Table, on_conflict: str = "") -> int:
+    def insert(self, table: str, rows: pa.Table, on_conflict: str = "") -> int:
         """Insert Arrow rows into a raw table by column name, and return how many went in."""
-        incoming = "marsad_incoming"  # a name that no table of the warehouse has: tables win over registered rows
-        self.connection.register(incoming, rows)
-        try:
+        with self.incoming(rows) as incoming:
             done = self.connection.execute(f"insert into raw.{table} by name select * from {incoming} {on_conflict}")
             (count,) = done.fetchone() or (0,)
-        finally:
-            self.connection.unregister(incoming)
         return int(count)
+
+    @contextmanager
+    def incoming(self, rows: pa.Table) -> Iterator[str]:
+        """Give Arrow rows a name for the queries of the block."""
+        name = "marsad_incoming"  # a name that no table of the warehouse has: tables win over registered rows
+        self.connection.register(name, rows)
+        try:
+            yield name
+        finally:
+            self.connection.unregister(name)
 
     def _count_open(self) -> int:
         row = self.connection.execute("select count(*) from raw.quarantine where resolved_at is null").fetchone()
         return int(row[0]) if row else 0
 
     def resolve(self, stage: str, uris: list[str]) -> None:
-        """Mark the open quarantine rows of `stage` as resolved for `uris`."""
-        query = """
-            update raw.quarantine set resolved_at = ?
-            where resolved_at is null and stage = ? and uri in (select unnest(?::varchar[]))
-        """
-        self.connection.execute(query, [now(), stage, uris])
-
-    def _resolve_cleaned(self, document_ids: list[str]) -> None:
-        query = """
-            update raw.quarantine set resolved_at = ?
-            where resolved_at is null and stage = 'clean' and document_id in (select unnest(?::varchar[]))
-        """
-        self.connection.execute(query, [now(), document_ids])
+        """Mark the open quarantine rows of `stage` as read for `uris`."""
+        self._resolve("stage = $stage and uri in (select unnest($uris::varchar[]))", stage=stage, uris=uris)
 
     def resolve_replaced(self, documents: list[RawDocument]) -> None:
-        """Mark as resolved what could not be cleaned of an earlier content of these documents' files."""
-        query = """
-            update raw.quarantine set resolved_at = ?
-            where
-                resolved_at is null and stage = 'clean' and uri in (select unnest(?::varchar[]))
-                and document_id not in (select unnest(?::varchar[]))
-        """
-        uris = [document.source_uri for document in documents]
-        self.connection.execute(query, [now(), uris, [document.document_id for document in documents]])
+        """Mark as replaced what could not be read of an earlier content of these documents' places.
 
-    def replay(self, quarantine_ids: list[str]) -> list[str]:
-        """Make quarantined documents pending again (all open ones without ids).
-
-        Returns their uris, which have to be read from their source again. Raises UsageError for an id that is not
-        open.
+        What was replaced before, and is there again, is open again.
         """
+        ids, uris = [document.document_id for document in documents], [document.source_uri for document in documents]
+        self._resolve(
+            "document_id not in (select unnest($ids::varchar[])) and uri in (select unnest($uris::varchar[]))",
+            "'replaced'",
+            ids=ids,
+            uris=uris,
+        )
         query = """
-            update raw.quarantine set version = null
-            where resolved_at is null and ($all or quarantine_id in (select unnest($ids::varchar[])))
-            returning quarantine_id, uri
+            update raw.quarantine set resolved_at = null, resolution = null
+            where resolution = 'replaced' and document_id in (select unnest(?::varchar[]))
         """
-        parameters = {"all": not quarantine_ids, "ids": quarantine_ids}
-        found = self.connection.execute(query, parameters).fetchall()
-        unknown = set(quarantine_ids) - {quarantine_id for quarantine_id, _ in found}
-        if unknown:
-            raise UsageError(f"not open in the quarantine: {sorted(unknown)}; see `marsad quarantine list`.")
-        return [uri for _, uri in found]
+        self.connection.execute(query, [ids])
+
+    def _resolve(self, condition: str, resolution: str = "'read'", **parameters: object) -> None:
+        """Mark the open quarantine rows of `condition` as resolved."""
+        query = f"""
+            update raw.quarantine set resolved_at = $now, resolution = {resolution}
+            where resolved_at is null and {condition}
+        """
+        self.connection.execute(query, {"now": now(), **parameters})
 
     def write_catalogue(self, catalogue: Catalogue) -> None:
         """Replace the catalogue rows that dbt's seeds do not hold."""
@@ -216,8 +242,8 @@ class Build:
         aliases = arrow_table("catalogue_aliases", list(unique.values()))
         self.connection.execute("delete from raw.catalogue_entities")
         self.connection.execute("delete from raw.catalogue_aliases")
-        self._insert("catalogue_entities", entities)
-        self._insert("catalogue_aliases", aliases)
+        self.insert("catalogue_entities", entities)
+        self.insert("catalogue_aliases", aliases)
 
     def write_user_rows(self, table: str, rows: list[dict[str, str]], *key: str) -> None:
         """Replace raw table `table` by the user's rows; of those with one `key` the last counts."""
@@ -225,45 +251,18 @@ class Build:
             tuple(row[column] for column in key): {name: cell or None for name, cell in row.items()} for row in rows
         }
         self.connection.execute(f"delete from raw.{table}")
-        self._insert(table, arrow_table(table, list(known.values())))
+        self.insert(table, arrow_table(table, list(known.values())))
 
     def fingerprint(self, versions: dict[str, str]) -> str:
         """Return a hash of all that the marts are made from: the raw layer's content and the versions."""
         query = """
             select
                 (select [count(*), bit_xor(hash(document_id, cleaner_version, extractor_version))] from raw.articles),
-                (select [count(*), bit_xor(hash(quarantine_id, resolved_at is null))] from raw.quarantine),
+                (select [count(*), bit_xor(hash(document_id, source_uri, source_name, seen_at))] from raw.sightings),
+                (select [count(*), bit_xor(hash(declared_sources))] from raw.declared_sources),
+                (select [count(*), bit_xor(hash(quarantine_id, resolved_at is null, resolution))] from raw.quarantine),
                 (select [count(*), bit_xor(hash(learned_id))] from raw.learned_lines),
                 (select [count(*), bit_xor(hash(learned_id, decision))] from raw.learned_decisions)
         """
         content = self.connection.execute(query).fetchone()
         return hashlib.sha256(json.dumps([content, versions], sort_keys=True).encode()).hexdigest()[:24]
-
-
-def quarantine_row(
-    *,
-    uri: str,
-    stage: str,
-    error: Unreadable,
-    run_id: str,
-    payload: bytes | None = None,
-    document: RawDocument | None = None,
-    version: str | None = None,
-) -> dict[str, object]:
-    """Return a row of raw.quarantine; its id is made of uri, stage, reason and content."""
-    content = hashlib.sha256(payload or b"").hexdigest()
-    key = "\0".join((uri, stage, error.reason, content))
-    return {
-        "quarantine_id": hashlib.sha256(key.encode()).hexdigest()[:24],
-        "uri": uri,
-        "stage": stage,
-        "reason": error.reason,
-        "detail": error.detail,
-        "document_id": document.document_id if document else None,
-        "media_type": document.media_type if document else None,
-        "payload": payload,
-        "version": version,
-        "run_id": run_id,
-        "quarantined_at": now(),
-        "resolved_at": None,
-    }

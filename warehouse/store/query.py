@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
+import re
+from collections.abc import Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import TextIO
 
 import duckdb
 
 from warehouse.errors import UsageError, WarehouseBusy
+from warehouse.settings import Settings
+from warehouse.terminal import shown
 
 _WIDEST_CELL = 60  # characters of a cell in a table for people
+_FORMULA = re.compile(r"[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]")  # what spreadsheets take for a formula's beginning
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_CONTROLS_IN_JSON = re.compile("[\x7f-\x9f\u2028\u2029]")  # those that JSON lets through
 
 
 def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
@@ -27,34 +36,69 @@ def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
         raise WarehouseBusy(f"cannot open {path}: {error}") from error
 
 
-def print_query(path: Path, query: str, output: str, stream: TextIO) -> None:
-    """Run `query` on the file and write its rows to `stream` as `table`, `csv`, `json` (lines) or `parquet`.
+def open_newest(settings: Settings) -> duckdb.DuckDBPyConnection:
+    """Open what runs have written until now for reading, or what was published while a run is at work.
+
+    Raises UsageError when there is neither.
+    """
+    if settings.build_file.exists():
+        try:
+            return open_read_only(settings.build_file)
+        except WarehouseBusy:
+            if not settings.published_file.exists():
+                raise
+    return open_read_only(settings.published_file)
+
+
+def print_query(
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    output: str,
+    stream: TextIO,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    raw_cells: bool = False,
+) -> None:
+    """Run `query` and write its rows to `stream` as `table`, `csv`, `json` (lines) or `parquet`.
 
     Raises UsageError when DuckDB refuses the query.
     """
-    with open_read_only(path) as connection:
-        try:
-            relation = connection.sql(query)
-            if relation is None:
-                raise UsageError("the statement returns no rows; `marsad sql` only reads.")
-            if output == "parquet":
-                from pyarrow import parquet
+    try:
+        relation = connection.sql(query, params=dict(parameters) if parameters else None)
+        if relation is None:
+            raise UsageError("the statement returns no rows; `marsad sql` only reads.")
+        columns = _apart(relation.columns)
+        if output == "parquet":
+            from pyarrow import parquet
 
-                parquet.write_table(relation.to_arrow_table(), stream.buffer)
-            else:
-                _print_rows(relation.columns, relation.fetchall(), output, stream)
-        except duckdb.Error as error:
-            raise UsageError(f"DuckDB refuses the query: {error}") from error
+            parquet.write_table(relation.to_arrow_table().rename_columns(columns), stream.buffer)
+        else:
+            _print_rows(columns, relation.fetchall(), output, stream, raw_cells=raw_cells)
+    except duckdb.Error as error:
+        raise UsageError(f"DuckDB refuses the query: {error}") from error
 
 
-def quarantined_payload(path: Path, quarantine_id: str) -> bytes:
-    """Return the bytes of a quarantine row. Raises UsageError when there is no such row or it has no bytes."""
-    with open_read_only(path) as connection:
-        query = "select payload from raw.quarantine where quarantine_id = ?"
-        row = connection.execute(query, [quarantine_id]).fetchone()
+def quarantined_payload(connection: duckdb.DuckDBPyConnection, quarantine_id: str) -> bytes:
+    """Return the bytes of a quarantine row. Raises UsageError when there is no such row or they were not kept."""
+    query = """
+        select coalesce(quarantine.payload, documents.payload)
+        from raw.quarantine left join raw.documents using (document_id)
+        where quarantine_id = ?
+    """
+    row = connection.execute(query, [quarantine_id]).fetchone()
     if row is None or row[0] is None:
         raise UsageError(f"no quarantined bytes with id {quarantine_id}; see `marsad quarantine list`.")
     return bytes(row[0])
+
+
+def quarantined_row(connection: duckdb.DuckDBPyConnection, quarantine_id: str) -> dict[str, object]:
+    """Return a quarantine row without its bytes. Raises UsageError when there is none."""
+    query = "select * exclude (payload) from raw.quarantine where quarantine_id = ?"
+    found = connection.execute(query, [quarantine_id])
+    columns, row = [column for column, *_ in found.description or ()], found.fetchone()
+    if row is None:
+        raise UsageError(f"nothing quarantined has the id {quarantine_id}; see `marsad quarantine list --all`.")
+    return dict(zip(columns, row, strict=True))
 
 
 def quarantined_in(path: Path, run_id: str) -> list[tuple[str, str]]:
@@ -64,37 +108,62 @@ def quarantined_in(path: Path, run_id: str) -> list[tuple[str, str]]:
         return connection.execute(query, [run_id]).fetchall()
 
 
-def _print_rows(columns: list[str], rows: list[tuple[object, ...]], output: str, stream: TextIO) -> None:
-    if output == "csv":
-        import csv
+def _apart(columns: list[str]) -> list[str]:
+    """Return the names of columns, equal ones numbered: a, a_2, a_3."""
+    names: dict[str, None] = {}
+    for column in columns:
+        candidates = (column if number == 1 else f"{column}_{number}" for number in count(1))
+        names[next(name for name in candidates if name not in names)] = None
+    return list(names)
 
+
+def _print_rows(
+    columns: list[str], rows: list[tuple[object, ...]], output: str, stream: TextIO, *, raw_cells: bool
+) -> None:
+    if output == "csv":
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
+        for row in (columns, *rows):
+            writer.writerow(row if raw_cells else [_harmless(cell) for cell in row])
     elif output == "json":
         for row in rows:
             record = dict(zip(columns, row, strict=True))
-            stream.write(json.dumps(record, ensure_ascii=False, default=_plain) + "\n")
+            line = json.dumps(record, ensure_ascii=False, default=_plain)
+            stream.write(_CONTROLS_IN_JSON.sub(_escaped, line) + "\n")
     else:
-        _print_table(columns, rows, stream)
+        print_table(columns, rows, stream)
+
+
+def _harmless(cell: object) -> object:
+    """Return a cell that no spreadsheet runs as a formula: text that looks like one with an apostrophe before it."""
+    if isinstance(cell, str) and _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
+        return "'" + cell
+    return cell
+
+
+def _escaped(control: re.Match[str]) -> str:
+    return f"\\u{ord(control[0]):04x}"
 
 
 def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
 
 
-def _print_table(columns: list[str], rows: list[tuple[object, ...]], stream: TextIO) -> None:
+def print_table(columns: Sequence[str], rows: Sequence[tuple[object, ...]], stream: TextIO) -> None:
+    """Write rows for people: long cells cut, controls made visible."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(*columns)
+    table = Table()
+    for column in columns:
+        table.add_column(Text(shown(column)))
     for row in rows:
-        table.add_row(*(_cell(value) for value in row))
+        table.add_row(*(Text(_cell(value)) for value in row))
     console = Console(file=stream, width=None if stream.isatty() else 200)
-    console.print(table, markup=False, highlight=False)
+    console.print(table, highlight=False)
     console.print(f"{len(rows)} rows", highlight=False)
 
 
 def _cell(value: object) -> str:
-    text = "" if value is None else str(value).replace("\n", " ⏎ ")
+    text = shown("" if value is None else str(value).replace("\n", " ⏎ "))
     return text if len(text) <= _WIDEST_CELL else text[: _WIDEST_CELL - 1] + "…"

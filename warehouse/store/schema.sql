@@ -16,6 +16,43 @@ create table if not exists raw.documents (
     ingested_at timestamp not null
 );
 
+-- One row whenever a place shows another document than when it was last seen: by them the article's newest is known.
+-- A run that finds what it found before writes none.
+create table if not exists raw.sightings (
+    document_id varchar not null,
+    source_uri varchar not null,       -- path (with #N for record N) or URL
+    url varchar,                       -- the article's address, given by the source
+    source_name varchar,               -- in sources.toml; NULL for paths of the command line
+    run_id varchar not null,
+    seen_at timestamp not null         -- of a web archive's record: when it was captured
+);  -- key: source_uri, source_name, seen_at, document_id
+
+-- The sources of sources.toml that a run read, as they were declared then.
+create table if not exists raw.declared_sources (
+    source_name varchar primary key,
+    kind varchar not null,
+    outlet varchar,
+    domain varchar,                    -- of the addresses that it is read from, where they are of one
+    country_code varchar,
+    language varchar
+);
+
+-- One row per address that was asked for over the network: what the next run needs to ask only for what is new.
+create table if not exists raw.fetches (
+    url varchar primary key,           -- canonical, without secrets
+    final_url varchar not null,        -- where redirects led to
+    moved boolean not null,            -- all of them for good: it is asked for there
+    etag varchar,
+    last_modified varchar,
+    document_id varchar,               -- of the last body
+    changed_at timestamp,              -- when that body was first seen
+    fetched_at timestamp not null,
+    status integer,                    -- of the last answer; NULL: there was none
+    failures integer not null,         -- of the page, in as many runs in a row
+    charset varchar,                   -- of the last body, from the HTTP header
+    payload blob                       -- the last body of a feed, sitemap or robots.txt, deflated
+);
+
 -- One row per document that was cleaned and annotated.
 create table if not exists raw.articles (
     document_id varchar not null,     -- the key
@@ -173,7 +210,7 @@ create table if not exists raw.learned_decisions (
     decided_at timestamp not null
 );
 
--- Documents to be read again because a line of theirs is cut from now on, or no more.
+-- Documents to be read again: a line of theirs is cut from now on or no more, or somebody wants it.
 create table if not exists raw.rereads (
     document_id varchar not null
 );  -- key: document_id
@@ -187,11 +224,16 @@ create table if not exists raw.quarantine (
     detail varchar not null,
     document_id varchar,
     media_type varchar,
-    payload blob,
-    version varchar,                   -- of the cleaner that could not read it
+    payload blob,                      -- NULL where raw.documents has it
+    version varchar,                   -- of what could not read it: trying again is in vain while it stays
     run_id varchar not null,
     quarantined_at timestamp not null,
-    resolved_at timestamp
+    resolved_at timestamp,
+    sample varchar,                    -- its beginning, control characters made visible
+    payload_bytes bigint,              -- size of the input; a payload over the limit is not kept
+    source_name varchar,               -- in sources.toml
+    resolution varchar,                -- read, tried again (and failed otherwise), replaced (something else is there now) or dropped
+    resolved_by varchar                -- who dropped it
 );
 
 create table if not exists raw.runs (
@@ -206,3 +248,14 @@ create table if not exists raw.runs (
 -- Columns that a build file made before them lacks.
 alter table raw.articles add column if not exists language_score double;
 alter table raw.articles add column if not exists tags varchar[];
+alter table raw.quarantine add column if not exists sample varchar;
+alter table raw.quarantine add column if not exists payload_bytes bigint;
+alter table raw.quarantine add column if not exists source_name varchar;
+alter table raw.quarantine add column if not exists resolution varchar;
+alter table raw.quarantine add column if not exists resolved_by varchar;
+
+-- Documents of a build file that was made before sightings were kept.
+insert into raw.sightings
+select document_id, source_uri, url, null, run_id, ingested_at
+from raw.documents
+where not exists (select 1 from raw.sightings);

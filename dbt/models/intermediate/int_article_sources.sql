@@ -3,7 +3,11 @@ with articles as (
 ),
 
 sources as (
-    select * from {{ ref('stg_sources') }}
+    select * from {{ ref('int_outlets') }}
+),
+
+declared_outlets as (
+    select * from {{ ref('int_declared_outlets') }}
 ),
 
 -- What articles say of where they are from, each way of saying it once.
@@ -82,7 +86,7 @@ resolved as (
 
 select
     articles.article_id,
-    resolved.source_id,
+    coalesce(declared_outlets.source_id, resolved.source_id) as source_id,
     resolved.domain,
     resolved.outlet
 from articles
@@ -90,3 +94,5 @@ inner join resolved
     on
         articles.host is not distinct from resolved.host
         and articles.outlet is not distinct from resolved.outlet
+left join declared_outlets
+    on articles.source_name = declared_outlets.source_name

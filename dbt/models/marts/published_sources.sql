@@ -1,5 +1,5 @@
 with known as (
-    select * from {{ ref('stg_sources') }}
+    select * from {{ ref('int_outlets') }}
 ),
 
 article_sources as (

@@ -7,10 +7,16 @@ with source as (
 select
     quarantine_id,
     uri,
+    source_name,
     stage,
     reason,
     detail,
+    sample,
+    payload_bytes,
+    document_id,
     run_id,
     quarantined_at,
-    resolved_at
+    resolved_at,
+    resolution,
+    resolved_by
 from source

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := $(VENV)/.peers
 
-.PHONY: help setup run test lint format bench bench-cleaning bench-names bench-events clean
+.PHONY: help setup run test fuzz lint format bench bench-cleaning bench-names bench-events clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -23,6 +23,10 @@ run: $(READY) ## run the pipeline on the sample corpus
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
+
+fuzz: $(READY) ## read made documents for minutes (MARSAD_FUZZ_SECONDS), then try the properties of any document for long
+	$(BIN)/python -m tests.fuzz.campaign
+	MARSAD_FUZZ_SECONDS=$${MARSAD_FUZZ_SECONDS:-300} $(BIN)/python -m pytest tests/fuzz
 
 lint: $(READY) ## check style and types
 	$(BIN)/ruff check .

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import Published
 from pyarrow import parquet
 
+from tests.conftest import Published
 from tests.fetching.site import news_outlet, serving
 from warehouse.errors import Unreadable
 from warehouse.model import RawDocument

@@ -1,17 +1,21 @@
 """A batch of documents, cleaned and annotated: the unit of work of the annotate stage.
 
 Pure: documents in, Arrow tables of the raw layer out; it may run in any thread, process or machine. Between them a
-batch is a folder: `documents.parquet` goes in, one Parquet file a raw table comes out.
+batch is a folder: `documents.parquet` goes in, folders `part-…` with one Parquet file a raw table come out. A batch
+that went well has one part; where a document stopped its worker (`workers`), the batch is read in several.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
+import shutil
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -20,16 +24,24 @@ from warehouse.cleaning import Rules, clean, cleaner_version
 from warehouse.cleaning.learned import LearnedLines, learned_lines
 from warehouse.errors import Unreadable
 from warehouse.extraction.annotate import annotate, extractor_version
-from warehouse.lexicon import Lexicon, load_lexicon
+from warehouse.extraction.names.tagger import chosen_tagger
+from warehouse.lexicon import load_lexicon
 from warehouse.model import Annotation, CleanDocument, RawDocument
-from warehouse.store.build import now, quarantine_row
+from warehouse.store.build import now
+from warehouse.store.quarantine import quarantine_row
 from warehouse.store.schema import FACT_TABLES, arrow_table, row_of
+from warehouse.terminal import shown
 
 logger = logging.getLogger("marsad.annotate")
-_DOCUMENT_SCHEMA = pa.schema(
-    [pa.field(name, pa.binary() if name == "payload" else pa.string()) for name in RawDocument.__slots__]
-)
+_NO_STRINGS = {"payload": pa.binary(), "captured_at": pa.timestamp("us", "UTC")}
+_DOCUMENT_SCHEMA = pa.schema([(name, _NO_STRINGS.get(name, pa.string())) for name in RawDocument.__slots__])
+_TABLES = (*FACT_TABLES, "quarantine")
+_UNFINISHED = "unfinished"  # the folder of a part that is being written
+
 Rows = dict[str, list[dict[str, object]]]
+Stage = Literal["clean", "annotate"]
+Begins = Callable[[int, Stage], None]
+"""Is told that a stage of a document begins, with the document's number in its batch."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +51,21 @@ class Versions:
     cleaner: str
     extractor: str
 
+    def of(self, stage: Stage) -> str:
+        """Return the version that a failure of `stage` depends on: while it stays, trying again is in vain."""
+        return self.cleaner if stage == "clean" else f"{self.cleaner} {self.extractor}"
+
 
 @cache
 def load_rules(user_dir: Path | None = None) -> Rules:
     """Read and compile the cleaning rules; once a process for each `user_dir`."""
     return Rules.load(user_dir)
+
+
+def load_models(user_dir: Path | None = None) -> None:
+    """Read and compile all that annotating needs, once a process: seconds that no document should be charged with."""
+    load_rules(user_dir)
+    chosen_tagger(load_lexicon(user_dir))
 
 
 def current_versions(user_dir: Path | None = None) -> Versions:
@@ -56,44 +78,62 @@ def annotate_batch(
     run_id: str,
     user_dir: Path | None = None,
     learned: LearnedLines | None = None,
+    begins: Begins | None = None,
 ) -> dict[str, pa.Table]:
-    """Return the raw tables (`FACT_TABLES` and `quarantine`) that `documents`, without `learned` lines, give."""
+    """Return the raw tables (`FACT_TABLES` and `quarantine`) that `documents`, without `learned` lines, give.
+
+    Raises MemoryError; any other fault of ours puts the document into quarantine: it must not stop the others.
+    """
     rules, lexicon = load_rules(user_dir), load_lexicon(user_dir)
     versions = current_versions(user_dir)
     rows: Rows = defaultdict(list)
-    for document in documents:
+    for number, document in enumerate(documents):
+        stage: Stage = "clean"
         try:
-            article, facts = _read(document, rules, lexicon, learned)
-        except Unreadable as error:
-            rows["quarantine"].append(
-                quarantine_row(
-                    uri=document.source_uri,
-                    stage="clean",
-                    error=error,
-                    run_id=run_id,
-                    payload=document.payload,
-                    document=document,
-                    version=versions.cleaner,
-                )
-            )
+            _tell(begins, number, stage)
+            article = clean(document, rules, learned)
+            stage = "annotate"
+            _tell(begins, number, stage)
+            facts = annotate(article, lexicon)
+        except MemoryError:
+            raise
+        except Exception as error:
+            rows["quarantine"].append(_refusal(document, stage, _as_unreadable(error, document), run_id, versions))
         else:
             _add_article(rows, article, versions)
             _add_facts(rows, article.document_id, facts, versions.extractor)
-    return {name: arrow_table(name, rows[name]) for name in (*FACT_TABLES, "quarantine")}
+    return _tables(rows)
 
 
-def _read(
-    document: RawDocument, rules: Rules, lexicon: Lexicon, learned: LearnedLines | None
-) -> tuple[CleanDocument, Annotation]:
-    """Return the article and its facts. Raises Unreadable, also for a fault of ours: it must not stop the others."""
-    try:
-        article = clean(document, rules, learned)
-        return article, annotate(article, lexicon)
-    except Unreadable:
-        raise
-    except Exception as error:
-        logger.exception("document %s of %s", document.document_id, document.source_uri)
-        raise Unreadable("crashed", f"{type(error).__name__}: {error}; a fault of Marsad, please report it.") from error
+def _tell(begins: Begins | None, number: int, stage: Stage) -> None:
+    if begins:
+        begins(number, stage)
+
+
+def _as_unreadable(error: Exception, document: RawDocument) -> Unreadable:
+    if isinstance(error, Unreadable):
+        return error
+    logger.error("document %s of %s", document.document_id, shown(document.source_uri), exc_info=error)
+    return Unreadable("crashed", f"{type(error).__name__}: {error}; a fault of Marsad, please report it.")
+
+
+def _refusal(
+    document: RawDocument, stage: Stage, error: Unreadable, run_id: str, versions: Versions
+) -> dict[str, object]:
+    """Return the row of raw.quarantine for a document that could not be read."""
+    return quarantine_row(
+        uri=document.source_uri,
+        stage=stage,
+        error=error,
+        run_id=run_id,
+        payload=document.payload,
+        document=document,
+        version=versions.of(stage),
+    )
+
+
+def _tables(rows: Rows) -> dict[str, pa.Table]:
+    return {name: arrow_table(name, rows[name]) for name in _TABLES}
 
 
 def _add_article(rows: Rows, article: CleanDocument, versions: Versions) -> None:
@@ -143,17 +183,56 @@ def write_documents(folder: Path, documents: list[RawDocument], learned: pa.Tabl
     parquet.write_table(learned, folder / "learned_lines.parquet")
 
 
-def annotate_folder(folder: Path, run_id: str, user_dir: Path | None = None) -> None:
-    """Read the documents of a batch and write its facts beside them, one Parquet file a raw table."""
-    rows = parquet.read_table(folder / "documents.parquet").to_pylist()
+def count_documents(folder: Path) -> int:
+    """Return how many documents a batch has."""
+    return int(parquet.read_metadata(folder / "documents.parquet").num_rows)
+
+
+def annotate_folder(
+    folder: Path,
+    run_id: str,
+    user_dir: Path | None = None,
+    part: range | None = None,
+    begins: Begins | None = None,
+) -> None:
+    """Read the documents of a batch, or those that `part` numbers, and write their facts beside them as one part."""
+    part = part or range(count_documents(folder))
     learned = learned_lines(parquet.read_table(folder / "learned_lines.parquet").to_pylist())
-    tables = annotate_batch([RawDocument(**row) for row in rows], run_id, user_dir, learned)
+    tell: Begins | None = (lambda number, stage: begins(part[number], stage)) if begins else None
+    _write_part(folder, part, annotate_batch(_documents(folder, part), run_id, user_dir, learned, tell))
+
+
+def refuse(
+    folder: Path, number: int, error: Unreadable, *, stage: Stage, run_id: str, user_dir: Path | None = None
+) -> None:
+    """Write the part of a batch that says that its document `number` cannot be read."""
+    part = range(number, number + 1)
+    (document,) = _documents(folder, part)
+    rows: Rows = defaultdict(list)
+    rows["quarantine"].append(_refusal(document, stage, error, run_id, current_versions(user_dir)))
+    _write_part(folder, part, _tables(rows))
+
+
+def _documents(folder: Path, part: range) -> list[RawDocument]:
+    rows = parquet.read_table(folder / "documents.parquet").slice(part.start, len(part))
+    return [RawDocument(**row) for row in rows.to_pylist()]
+
+
+def _write_part(folder: Path, part: range, tables: dict[str, pa.Table]) -> None:
+    """Write a part whole or not at all: a worker may be killed at any time."""
+    unfinished = folder / _UNFINISHED
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir()
     for name, table in tables.items():
-        parquet.write_table(table, folder / f"{name}.parquet")
+        parquet.write_table(table, unfinished / f"{name}.parquet")
+    unfinished.rename(folder / f"part-{part.start:06}")
 
 
 def read_batch(folder: Path) -> tuple[list[str], dict[str, pa.Table]]:
     """Return the document ids of a batch and its facts by raw table."""
     ids = parquet.read_table(folder / "documents.parquet", columns=["document_id"])
-    tables = {name: parquet.read_table(folder / f"{name}.parquet") for name in (*FACT_TABLES, "quarantine")}
+    parts = sorted(folder.glob("part-*"))
+    tables = {
+        name: pa.concat_tables(parquet.read_table(part / f"{name}.parquet") for part in parts) for name in _TABLES
+    }
     return ids.column(0).to_pylist(), tables

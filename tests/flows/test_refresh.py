@@ -8,8 +8,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import Published
 
+from tests.conftest import Published
 from warehouse.errors import ChecksFailed, NothingIngested, StageError
 from warehouse.project import sample_dir
 from warehouse.settings import Settings

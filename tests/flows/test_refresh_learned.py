@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Published
 
+from tests.conftest import Published
 from warehouse.settings import Settings
 from warehouse.store.build import open_build
 from warehouse.store.learned import decide

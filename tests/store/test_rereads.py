@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from test_build import document, facts, refusal
+from tests.store.test_build import document, facts, refusal
 
 from warehouse.store.build import Build, open_build
 from warehouse.store.quarantine import Choice, choose, drop

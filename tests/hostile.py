@@ -1,0 +1,73 @@
+"""Documents that do harm: `arm`, called in a worker, makes these words in a document do what they say.
+
+It also takes the place of rules and lexicon, so that a worker starts at once.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import time
+from pathlib import Path
+
+import warehouse.batch
+import warehouse.worker
+from warehouse.batch import Versions
+from warehouse.cleaning import Rules
+from warehouse.cleaning.learned import LearnedLines
+from warehouse.lexicon import Lexicon
+from warehouse.model import Annotation, CleanDocument, RawDocument, Segment
+
+FILLS_MEMORY, WANTS_MEMORY = b"#memory", b"#giant"
+HANGS, HANGS_IN_C, KILLS, RAISES = b"#hang", b"#regex", b"#kill", b"#raise"
+KILLS_THE_FIRST = b"#once:"  # with the path of a file that says that it has done so
+UNSTORABLE = b"#surrogate"
+
+
+def arm() -> None:
+    warehouse.worker.load_models = nothing
+    warehouse.batch.load_rules = warehouse.batch.load_lexicon = nothing
+    warehouse.batch.current_versions = versions
+    warehouse.batch.clean = clean
+    warehouse.batch.annotate = annotate
+
+
+def nothing(user_dir: Path | None) -> None:
+    return None
+
+
+def versions(user_dir: Path | None) -> Versions:
+    return Versions("cleaner", "extractor")
+
+
+def annotate(article: CleanDocument, lexicon: Lexicon) -> Annotation:
+    return Annotation()
+
+
+def clean(document: RawDocument, rules: Rules, learned: LearnedLines | None = None) -> CleanDocument:
+    _harm(document.payload)
+    text = document.payload.decode() + ("\ud800" if UNSTORABLE in document.payload else "")
+    return CleanDocument(document.document_id, text, (Segment(0, len(text), "body", True),), None, text, "ar", 1.0)
+
+
+def _harm(payload: bytes) -> None:
+    if FILLS_MEMORY in payload:
+        hoard = []
+        while True:
+            hoard.append(b"x" * 2**26)
+    if WANTS_MEMORY in payload:
+        bytes(2**40)
+    if HANGS in payload:
+        time.sleep(3600)
+    if HANGS_IN_C in payload:
+        re.match("(a+)+b", "a" * 64)
+    if KILLS in payload:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if RAISES in payload:
+        raise RuntimeError("a fault of ours")
+    if KILLS_THE_FIRST in payload:
+        marker = payload.partition(KILLS_THE_FIRST)[2].split()[0]
+        if not os.path.exists(marker):
+            open(marker, "w").close()
+            os.kill(os.getpid(), signal.SIGSEGV)

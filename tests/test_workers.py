@@ -1,0 +1,149 @@
+"""Workers die of documents: each costs its own document, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests import hostile
+from warehouse.batch import read_batch, write_documents
+from warehouse.errors import StageError
+from warehouse.model import RawDocument
+from warehouse.settings import Settings
+from warehouse.store.schema import arrow_table
+from warehouse.workers import Workers
+
+BODY = "أعلن رئيس الوزراء المصري مصطفى مدبولي في القاهرة يوم الأحد بدء العمل في ميناء العريش الجديد.\n"
+HARM = {
+    hostile.WANTS_MEMORY: ("clean", "out_of_memory", "2147483648 bytes (MARSAD_WORKER_MEMORY_BYTES)"),
+    hostile.HANGS_IN_C: ("clean", "timed_out", "1 s (MARSAD_DOCUMENT_SECONDS) in warehouse/batch.py"),
+    hostile.KILLS: ("clean", "killed", "SIGKILL"),
+    hostile.RAISES: ("clean", "crashed", "RuntimeError: a fault of ours"),
+    hostile.UNSTORABLE: ("annotate", "crashed", "Unicode"),
+}
+SETTINGS = Settings(workers=1, document_seconds=1, worker_memory_bytes=2 * 2**30, tagger="fast")
+SCRIPT = """
+import multiprocessing, resource, sys, threading, time
+from pathlib import Path
+from tests import hostile
+from warehouse.settings import Settings
+from warehouse.workers import Workers
+
+if __name__ == "__main__":
+    with Workers(Settings(workers=1, worker_memory_bytes=2**31, tagger="fast"), hostile.arm) as workers:
+        task = threading.Thread(target=workers.annotate, args=(Path(sys.argv[1]), "run"))
+        task.start()
+        while not multiprocessing.active_children():
+            time.sleep(0.05)
+        print(multiprocessing.active_children()[0].pid, flush=True)
+        task.join()
+    print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024, flush=True)
+"""
+
+
+def write_batch(folder: Path, *words: bytes) -> Path:
+    """Write a batch of documents with these words in them; their numbers are their ids."""
+    documents = [
+        RawDocument(str(number), f"/in/{number}.txt", "text/plain", BODY.encode() * 2 + word + b"\n")
+        for number, word in enumerate(words)
+    ]
+    folder.mkdir()
+    write_documents(folder, documents, arrow_table("learned_lines", []))
+    return folder
+
+
+def outcomes(folder: Path) -> dict[str, tuple[str, str, str]]:
+    """Return stage, reason and detail of each refused document; each other one must be an article, once."""
+    ids, tables = read_batch(folder)
+    refused = {
+        row["document_id"]: (row["stage"], row["reason"], row["detail"]) for row in tables["quarantine"].to_pylist()
+    }
+    assert sorted(tables["articles"]["document_id"].to_pylist()) == sorted(set(ids) - set(refused))
+    assert tables["quarantine"].num_rows == len(refused)
+    return refused
+
+
+def test_documents_that_defeat_workers_are_refused_and_the_others_come_in(tmp_path: Path) -> None:
+    words = [b"", *HARM, b""]
+    folder = write_batch(tmp_path / "batch", *words)
+    with Workers(SETTINGS, hostile.arm) as workers:
+        workers.annotate(folder, "run")
+    refused = outcomes(folder)
+    assert len(refused) == len(HARM)
+    for number, word in enumerate(words):
+        if word:
+            stage, reason, told = HARM[word]
+            assert refused[str(number)][:2] == (stage, reason)
+            assert told in refused[str(number)][2]
+
+
+def test_a_worker_that_died_by_accident_costs_no_document(tmp_path: Path) -> None:
+    once = hostile.KILLS_THE_FIRST + str(tmp_path / "done").encode()
+    folder = write_batch(tmp_path / "batch", b"", once, b"")
+    with Workers(SETTINGS, hostile.arm) as workers:
+        workers.annotate(folder, "run")
+    assert (tmp_path / "done").exists()
+    assert outcomes(folder) == {}
+
+
+def run_apart(folder: Path) -> subprocess.Popen[str]:
+    """Annotate a batch by a parent of its own; it prints its worker's process id, then the workers' peak of memory."""
+    script = folder.parent / "script.py"
+    script.write_text(SCRIPT)
+    path = os.pathsep.join([str(Path(__file__).parent), *filter(None, sys.path)])
+    command = [sys.executable, script, folder]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": path})
+
+
+def test_a_worker_holds_no_more_memory_than_it_may(tmp_path: Path) -> None:
+    folder = write_batch(tmp_path / "batch", hostile.FILLS_MEMORY)
+    with run_apart(folder) as parent:
+        printed, _ = parent.communicate()
+    assert 2**29 < int(printed.split()[-1]) < 2**31
+    assert outcomes(folder)["0"][1] == "out_of_memory"
+
+
+def test_the_real_extractors_need_no_more_memory_than_the_least_that_can_be_set(tmp_path: Path) -> None:
+    folder = write_batch(tmp_path / "batch", b"")
+    with Workers(Settings(workers=1, worker_memory_bytes=2**31, tagger="accurate")) as workers:
+        workers.annotate(folder, "run")
+    assert outcomes(folder) == {}
+    assert read_batch(folder)[1]["mentions"].num_rows
+
+
+def test_a_worker_that_cannot_start_is_a_failure(tmp_path: Path) -> None:
+    folder = write_batch(tmp_path / "batch", b"")
+    with Workers(SETTINGS, die) as workers, pytest.raises(StageError, match=r"could not start.*exit code 9"):
+        workers.annotate(folder, "run")
+
+
+def die() -> None:
+    os._exit(9)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_no_worker_outlives_its_parent(tmp_path: Path, number: signal.Signals) -> None:
+    with run_apart(write_batch(tmp_path / "batch", hostile.HANGS)) as parent:
+        assert parent.stdout
+        worker = int(parent.stdout.readline())
+        time.sleep(1)
+        parent.send_signal(number)
+        parent.wait(timeout=20)
+    deadline = time.monotonic() + 20
+    while is_alive(worker) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not is_alive(worker)
+
+
+def is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return "State:\tZ" not in Path(f"/proc/{process}/status").read_text()

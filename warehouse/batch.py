@@ -22,7 +22,7 @@ from pyarrow import parquet
 
 from warehouse.cleaning import Rules, clean, cleaner_version
 from warehouse.cleaning.learned import LearnedLines, learned_lines
-from warehouse.errors import Unreadable
+from warehouse.errors import Unreadable, crashed
 from warehouse.extraction.annotate import annotate, extractor_version
 from warehouse.extraction.names.tagger import chosen_tagger
 from warehouse.lexicon import load_lexicon
@@ -114,7 +114,7 @@ def _as_unreadable(error: Exception, document: RawDocument) -> Unreadable:
     if isinstance(error, Unreadable):
         return error
     logger.error("document %s of %s", document.document_id, shown(document.source_uri), exc_info=error)
-    return Unreadable("crashed", f"{type(error).__name__}: {error}; a fault of Marsad, please report it.")
+    return crashed(error)
 
 
 def _refusal(

@@ -50,3 +50,8 @@ class Unreadable(MarsadError):
 
     def __str__(self) -> str:
         return f"{self.reason}: {self.detail}"
+
+
+def crashed(error: Exception) -> Unreadable:
+    """Return what an `error` that nobody foresaw makes of the input it came from."""
+    return Unreadable("crashed", f"{type(error).__name__}: {error}; a fault of Marsad, please report it.")

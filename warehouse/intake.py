@@ -32,7 +32,7 @@ class Intake:
     paths: tuple[Path, ...] = ()
     local: tuple[Source, ...] = ()
     web: tuple[Source, ...] = ()
-    payloads: tuple[Quarantined, ...] = ()  # rows whose bytes are all that is left
+    payloads: tuple[tuple[Quarantined, Source | None], ...] = ()  # rows whose bytes are all that is left
     is_replay: bool = False  # also what was asked for a moment ago, and whether it changed or not
 
     @property
@@ -90,7 +90,7 @@ def replayed(settings: Settings, rows: list[Quarantined]) -> Intake:
         elif file.exists():
             paths.append(file)
         elif row.payload is not None:
-            payloads.append(row)
+            payloads.append((row, source))
         elif row.document_id is None and source and source.kind == "table":
             places[source.name, "table"].extend(source.where)
         elif row.document_id is None:
@@ -122,10 +122,15 @@ def read_local(intake: Intake, settings: Settings) -> Iterator[Taken]:
         yield Taken(found)
     for source in intake.local:
         for found in _read_source(source, settings):
-            yield Taken(found if isinstance(found, Failure) else source.labelled(found), source)
-    for row in intake.payloads:
-        for found in read_payload(row.uri, _name(row.uri), row.payload or b"", limits=settings.limits):
-            yield Taken(found)
+            yield _taken(found, source)
+    for row, declared in intake.payloads:
+        fields = declared.fields if declared else {}
+        for found in read_payload(row.uri, _name(row.uri), row.payload or b"", settings.limits, fields):
+            yield _taken(found, declared)
+
+
+def _taken(found: Found, source: Source | None) -> Taken:
+    return Taken(source.labelled(found) if source and not isinstance(found, Failure) else found, source)
 
 
 def _name(uri: str) -> str:

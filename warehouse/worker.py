@@ -21,7 +21,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from warehouse.batch import Stage, annotate_folder, load_models
-from warehouse.errors import MarsadError, StageError, Unreadable
+from warehouse.errors import MarsadError, StageError, Unreadable, crashed
 from warehouse.settings import Settings
 
 Prepare = Callable[[], None]
@@ -110,7 +110,7 @@ class Worker:
                 self.end()
             try:
                 said: Step | Exception | None = self._connection.recv()
-            except (EOFError, ConnectionResetError):
+            except (EOFError, OSError):  # it died, perhaps amid a word
                 return self._bury(step)
             if isinstance(said, Unreadable):
                 return Defeat(None, said)
@@ -188,7 +188,7 @@ def _try(task: Task, connection: Connection, settings: Settings) -> Exception | 
     except OSError as error:
         return StageError(f"cannot read or write {task.folder}: {error}. Is the disk full?")
     except Exception as error:  # in which document is found by trying fewer of them
-        return Unreadable("crashed", f"{type(error).__name__}: {error}; a fault of Marsad, please report it.")
+        return crashed(error)
     return None
 
 

@@ -94,6 +94,22 @@ def test_what_is_gone_is_read_from_the_bytes_that_were_kept(settings: Settings) 
     ]
 
 
+def test_bytes_that_were_kept_are_read_as_their_source_says(settings: Settings) -> None:
+    declare(settings, name="desk", kind="files", where="dumps/*.csv", outlet="المرفأ", fields={})
+    mapped = settings.sources_file.read_text("utf-8").replace("fields = {}", 'fields = { text = "story" }')
+    settings.sources_file.write_text(mapped, encoding="utf-8")
+    error = Unreadable("no_text_column", "before the source said which it is")
+    row = quarantine_row(
+        uri="/gone/a.csv", stage="ingest", error=error, run_id="r", payload=f"story\n{TEXT}".encode(), source="desk"
+    )
+    with open_build(settings.build_file) as build:
+        build.quarantine([row])
+    assert replay(settings, "again")["new"] == 1
+    assert rows(settings, "select outlet, source_name from raw.documents join raw.sightings using (document_id)") == [
+        ("المرفأ", "desk")
+    ]
+
+
 def test_a_file_that_changes_back_is_seen_three_times(settings: Settings, tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     for number, text in enumerate((TEXT, TEXT * 2, TEXT, TEXT)):

@@ -123,3 +123,9 @@ def test_entities_are_never_expanded() -> None:
     bomb = f'<!DOCTYPE r [<!ENTITY l0 "ha">{laughs}]>{rss(ITEM.replace("وصول", "&l9;"), head="")}'
     with pytest.raises(Unreadable, match="xml_entities"):
         parse_feed(bomb.encode())
+
+
+def test_a_fault_of_a_library_costs_one_file() -> None:
+    """feedparser raises ValueError at a reference to no character, in a feed that is no XML."""
+    broken = rss(ITEM.replace("وصول", "&#x110000;")).replace("</channel>", "")
+    assert list(outcomes(in_bytes("a.xml", broken.encode())).values()) == ["crashed"]

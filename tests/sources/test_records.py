@@ -135,3 +135,9 @@ def test_a_record_whose_text_is_a_page_is_that_page() -> None:
         (found,) = documents(in_bytes(name, payload.encode()))
         assert (found.media_type, found.url) == ("text/html", "https://sada.example/1")
         assert found.payload.decode() == page
+
+
+@pytest.mark.parametrize("rest", ['\n[{"text": "آخر"}]', ', {"text": "آخر"}]', " بقية"])
+def test_what_follows_an_array_is_told(rest: str) -> None:
+    found = in_bytes("a.json", f"[{json.dumps(ONE, ensure_ascii=False)}]{rest}".encode())
+    assert outcomes(found) == {"a.json#1": "document", "a.json": "bad_json"}

@@ -346,3 +346,31 @@ def test_a_run_that_breaks_off_remembers_only_what_it_yielded(outlet: Site) -> N
     rest = documents(runs.run())
     assert len(rest) == len(EXPECTED["feed"]) - 1
     assert first.document_id not in {document.document_id for document in rest}
+
+
+@pytest.mark.parametrize("following", ["mailto:desk@sada.example", "javascript:void(0)", "http://sada.example:99999/"])
+def test_a_feed_that_leads_nowhere_costs_no_other_source(following: str) -> None:
+    with serving() as site:
+        site.routes["/feed.xml"] = Reply(rss([entry(ITEMS["water"], site.url("/a"))], next_url=following), RSS)
+        site.routes |= {"/a": Reply(ITEMS["water"].page()), "/b": Reply(ITEMS["dates"].page())}
+        found = Runs(feed(site), pages(site.url("/b"))).run()
+    assert sorted(titles(found)) == sorted([ITEMS["water"].title, ITEMS["dates"].title])
+
+
+def test_odd_times_and_hosts_cost_no_other_page() -> None:
+    with serving() as site:
+        site.routes["/map.xml"] = Reply(sitemap([(site.url("/a"), "0001-01-01T00:00:00+14:00")]), "application/xml")
+        site.routes |= {"/a": Reply(ITEMS["water"].page()), "/b": Reply(ITEMS["dates"].page())}
+        odd = Source(name="map", kind="sitemap", where=(site.url("/map.xml"),))
+        found = Runs(odd, pages("http://xn--/x", site.url("/b"))).run()
+    assert sorted(titles(found)) == sorted([ITEMS["water"].title, ITEMS["dates"].title])
+    assert "bad_url" in failures(found).values()
+
+
+def test_a_list_that_makes_a_library_fail_costs_itself() -> None:
+    broken = rss([entry(ITEMS["water"], "/a")]).replace(b"<title>", b"<title>&#x110000;").replace(b"</channel>", b"")
+    with serving() as site:
+        site.routes |= {"/feed.xml": Reply(broken, RSS), "/b": Reply(ITEMS["dates"].page())}
+        found = Runs(feed(site), pages(site.url("/b"))).run()
+    assert titles(found) == [ITEMS["dates"].title]
+    assert failures(found) == {site.url("/feed.xml"): "crashed"}

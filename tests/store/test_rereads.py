@@ -4,8 +4,8 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from tests.store.test_build import document, facts, refusal
 
+from tests.store.test_build import document, facts, refusal
 from warehouse.store.build import Build, open_build
 from warehouse.store.quarantine import Choice, choose, drop
 from warehouse.store.rereads import Selection, mark_for_rereading, select_documents

@@ -73,7 +73,7 @@ class Client:
         headers = {**self._headers, **get.headers}
         try:
             request = httpx.Request("GET", get.url, headers=headers, extensions={"timeout": timeout.as_dict()})
-        except httpx.InvalidURL as error:
+        except (httpx.InvalidURL, UnicodeError) as error:  # the latter for a host that is none
             raise Unreadable("bad_url", f"{shown_url(get.url)} is no address; check its spelling.") from error
         if request.url.userinfo:
             return next(httpx.BasicAuth(request.url.username, request.url.password).auth_flow(request))

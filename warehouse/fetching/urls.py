@@ -99,7 +99,10 @@ def origin_of(url: str) -> str:
 
 def is_same_site(url: str, other: str) -> bool:
     """Tell whether two addresses are of one registered domain, or of one host where there is none."""
-    hosts = [_split(place).hostname or "" for place in (url, other)]
+    try:
+        hosts = [_split(place).hostname or "" for place in (url, other)]
+    except ValueError:  # no address is of no site
+        return False
     domains = [
         courlan.extract_domain(place, fast=False) or host for place, host in zip((url, other), hosts, strict=True)
     ]

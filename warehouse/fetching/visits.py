@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import httpx
 
-from warehouse.errors import Unreadable
+from warehouse.errors import Unreadable, crashed
 from warehouse.fetching.hosts import Hosts
 from warehouse.fetching.http import charset_of, media_type_of
 from warehouse.fetching.limits import FetchLimits
@@ -95,6 +95,8 @@ class Visits:
             arrival = self._follow(start, request, _conditions(known, request), known)
         except Unreadable as error:
             return Refused(error, _failed(known, None, is_counted=error.reason not in _OF_THE_HOST))
+        except (LookupError, ValueError) as error:  # a library's, at an address or answer that nobody foresaw
+            return Refused(crashed(error), _failed(known, None))
         return _answer(request, arrival, known)
 
     def _follow(self, start: str, request: Request, conditions: dict[str, str], known: Remembered) -> _Arrival:

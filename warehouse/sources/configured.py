@@ -53,6 +53,7 @@ _NAME = re.compile(r"\w[\w.-]{0,79}")
 _INTERVAL = re.compile(r"[1-9]\d{0,4}[mhd]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_PASSWORD = re.compile(r"//[^/?#@\s]*@")
 _SCHEMES: dict[Kind, tuple[str, ...]] = {
     "files": (),
     "warc": (),
@@ -209,7 +210,10 @@ def _place(place: str, kind: Kind, folder: Path) -> str:
     if scheme is None:
         if kind not in _WITH_PATHS:
             raise ValueError(f"«{place}» is no address; a {kind} is read from {_either(_SCHEMES[kind])}")
-        return os.path.normpath(folder / Path(place).expanduser())
+        try:
+            return os.path.normpath(folder / Path(place).expanduser())
+        except RuntimeError as error:
+            raise ValueError(f"the home of «{place}» is not known; write the folder out") from error
     if scheme[1].lower() not in _SCHEMES[kind]:
         allowed = [*_SCHEMES[kind], *(["a path"] if kind in _WITH_PATHS else [])]
         raise ValueError(f"«{told}» begins with {scheme[0]}; a source of kind {kind} takes {_either(allowed)}")
@@ -251,6 +255,10 @@ def _label(table: object, number: int) -> str:
     return f"source «{name}»" if isinstance(name, str) and name else f"source no. {number}"
 
 
+def _without_password(value: object) -> str:
+    return _PASSWORD.sub("//", str(value))
+
+
 def _told(fault: Any) -> str:
     """Return a fault as a sentence: field, value, what is allowed."""
     field = ".".join(str(part) for part in fault["loc"] if part != "[key]")
@@ -261,7 +269,7 @@ def _told(fault: Any) -> str:
     if fault["type"] == "missing":
         return f"«{field}» is missing; every source has name, kind and where."
     message = str(fault["msg"]).removeprefix("Value error, ")
-    value = "" if not field or isinstance(fault["input"], dict | list) else f" is «{fault['input']}»"
+    value = "" if not field or isinstance(fault["input"], dict | list) else f" is «{_without_password(fault['input'])}»"
     return f"{field}{value}: {message}." if field else f"{message}."
 
 

@@ -6,12 +6,13 @@ packed file, a web archive or Parquet, whatever the name says, and where there i
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import PurePosixPath
 
-from warehouse.errors import Unreadable
+from warehouse.errors import Unreadable, crashed
 from warehouse.sources import Failure, Found
 from warehouse.sources.archives import read_zip
 from warehouse.sources.delimited import read_csv
@@ -25,7 +26,9 @@ from warehouse.sources.records import read_json, read_json_lines
 from warehouse.sources.sitemaps import ROOTS as SITEMAP_ROOTS
 from warehouse.sources.unpacking import unpack_gzip, unpack_zstd
 from warehouse.sources.warc import read_warc
+from warehouse.terminal import shown
 
+logger = logging.getLogger("marsad.ingest")
 Reader = Callable[[Incoming], Iterator[Found]]
 _PACKED = {".gz": unpack_gzip, ".zst": unpack_zstd}
 _MAGIC = (
@@ -60,6 +63,9 @@ def read(incoming: Incoming) -> Iterator[Found]:
     except OSError as error:
         reason = Unreadable("unreadable_file", f"{incoming.uri}: {error.strerror or error}; check the disk.")
         yield Failure(incoming.uri, reason)
+    except Exception as error:  # a library's, at data that nobody foresaw: it must not stop the others
+        logger.exception("reading %s", shown(incoming.uri))
+        yield Failure(incoming.uri, crashed(error), _payload_of(incoming))
 
 
 def _read(incoming: Incoming, packings: int = 0) -> Iterator[Found]:

@@ -65,7 +65,7 @@ def read_addresses(place: str) -> Iterator[Listed | Failure]:
 def _time_of(written: str | None) -> dt.datetime | None:
     """Return a time as sitemaps write it (ISO 8601, perhaps only the year or month) in UTC without a zone, or None."""
     for text in (f"{written}-01-01", f"{written}-01", written or ""):
-        with suppress(ValueError):
+        with suppress(ValueError, OverflowError):
             time = dt.datetime.fromisoformat(text)
             return time.astimezone(dt.UTC).replace(tzinfo=None) if time.tzinfo else time
     return None

@@ -198,6 +198,10 @@ def _read_array(incoming: Incoming) -> Iterator[Found]:
         value = parse_json(payload, what)
         if _is_article(incoming, value):
             yield _document(incoming, value, payload, uri=f"{incoming.uri}#{number}", what=what)
+    text.take(text.position + 1)
+    if not text.is_at_end():
+        detail = f"{incoming.name} goes on after its array, which was read; keep one array, or one object a line."
+        raise Unreadable("bad_json", detail)
     if not number:
         raise empty(incoming.name)
 
@@ -243,14 +247,18 @@ class _Scanned:
 
     def next_sign(self) -> str:
         """Pass over white space and return the next letter. Raises Unreadable `bad_json` at the end."""
-        while True:
-            found = _SIGN.search(self.read, self.position)
-            if found:
-                self.position = found.start()
-                return found.group()
+        if self.is_at_end():
+            raise Unreadable("bad_json", "the array ends too early: its «]» is missing; what was whole was read.")
+        return self.read[self.position]
+
+    def is_at_end(self) -> bool:
+        """Pass over white space and tell whether nothing follows it."""
+        while (found := _SIGN.search(self.read, self.position)) is None:
             self.position = len(self.read)
             if not self.grow("the array"):
-                raise Unreadable("bad_json", "the array ends too early: its «]» is missing; what was whole was read.")
+                return True
+        self.position = found.start()
+        return False
 
 
 def _plain(value: object) -> object:

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from warehouse.errors import Unreadable
+from warehouse.errors import Unreadable, crashed
 from warehouse.fetching import Fetched, Fetcher, FetchLimits, NotModified, Refused, Remembered, Request
 from warehouse.fetching.fetcher import Round
 from warehouse.fetching.urls import askable, canonical_url, is_same_site, shown_url, without_variants
@@ -117,7 +117,11 @@ class _Reading:
             yield from self._take_page(request, answer)
             return
         self._open_lists -= 1
-        yield from self._take_list(request, answer)
+        try:
+            yield from self._take_list(request, answer)
+        except Exception as error:  # a library's, at a list that nobody foresaw: it must not stop other sources
+            logger.exception("reading %s", shown(request.url))
+            yield self._failure(request, crashed(error), answer.payload if isinstance(answer, Fetched) else None)
         yield from self._choose()
 
     def tell(self) -> None:
@@ -162,7 +166,10 @@ class _Reading:
         """Tell whether a feed's next page is worth asking for: it was never read, or this one may change."""
         if not new or len(self._listed) >= self._limits.max_items:
             return False
-        next_page = canonical_url(following)
+        try:
+            next_page = canonical_url(following)
+        except Unreadable:
+            return False
         memory = self._fetcher.memory.recall([next_page, *new])
         known = memory.get(next_page)
         may_change = (self._is_due(self._listed[address], memory.get(address)) for address in new)

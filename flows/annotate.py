@@ -6,6 +6,7 @@ A batch is a folder under `build/batches`: `documents.parquet` goes in, one Parq
 from __future__ import annotations
 
 import logging
+import math
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -43,7 +44,8 @@ def cut_batches(settings: Settings, run_id: str) -> list[Path]:
             adopt_learned_lines(build, run_id)
             pending = build.pending_documents(versions.cleaner, versions.extractor)
         learned = cut_lines(build)
-        for number, document_ids in enumerate(_batches(build.payload_sizes(pending), settings.batch_size)):
+        most = min(settings.batch_size, math.ceil(len(pending) / settings.workers) or 1)  # a share for each worker
+        for number, document_ids in enumerate(_batches(build.payload_sizes(pending), most)):
             folder = root / f"{number:06}"
             folder.mkdir(parents=True)
             write_documents(folder, build.documents(document_ids), learned)

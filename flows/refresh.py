@@ -17,7 +17,7 @@ from flows.annotate import annotate_batches, cut_batches
 from flows.ingest import Ingested, ingest, intake_again
 from flows.load import fingerprint, load_catalogue
 from flows.publish import publish
-from flows.transform import transform
+from flows.transform import settle, transform
 from flows.validate import validate
 from warehouse.batch import Versions, current_versions
 from warehouse.intake import planned
@@ -62,12 +62,14 @@ def refresh(
     sources: list[str] | None = None,
     sources_file: Path | None = None,
     replayed: list[str] | None = None,
+    full_refresh: bool = False,
 ) -> Summary:
     """Take in `paths` and publish the warehouse of `home`.
 
     Without paths the sources of `sources_file` are read (all, or those named in `sources`); without such a file the
     sample. With `replayed`, ids of the quarantine, only those inputs are tried again. When nothing is new since the
-    newest release, the stages after annotate are left out: nothing is published.
+    newest release, the stages after annotate are left out: nothing is published. With `full_refresh` all tables are
+    made anew from the facts.
     """
     given: dict[str, Any] = {name: value for name, value in {"home": home, "sources": sources_file}.items() if value}
     settings = Settings(**given)
@@ -81,14 +83,15 @@ def refresh(
         with summary.stage("annotate"):
             summary.annotated = annotate_batches(cut_batches(settings, summary.run_id), settings, summary.run_id)
         content = fingerprint(settings, versions)
-        if is_published(settings, content):
+        if is_published(settings, content) and not full_refresh:
             return summary
         with summary.stage("load"):
             load_catalogue(settings)
         with summary.stage("transform"):
-            transform(settings)
+            transform(settings, full_refresh=full_refresh)
         with summary.stage("validate"):
             validate(settings, summary.run_id)
+            settle(settings)
         with summary.stage("publish"):
             summary.release = publish(settings, summary.run_id, content, summary.counts())
     return summary

@@ -35,7 +35,7 @@ LOCAL_SERVER = "http://127.0.0.1:4200/api"
 _STARTUP_SECONDS = 120  # a first start migrates Prefect's database, which takes up to half a minute
 _QUIET = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
 _LEAN = {
-    # Registering blocks imports all Prefect collections, and with prefect-dbt all of dbt; both switches are needed.
+    # Registering blocks imports all Prefect collections that are installed; both switches are needed.
     "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
     "PREFECT_SERVER_MEMOIZE_BLOCK_AUTO_REGISTRATION": "false",
     "PREFECT_SERVER_UI_ENABLED": "false",
@@ -118,8 +118,8 @@ def prepare_temporary_server(folder: Path) -> None:
 def _one_certificate(folder: Path) -> Path:
     """Write a certificate file with a single certificate into `folder`, for clients of a server on this machine.
 
-    Prefect makes two HTTP clients for each node of dbt, and each reads the whole file of certificates, which is most of
-    a node's cost. A server that speaks plain HTTP on the loopback address needs none of them.
+    Prefect makes HTTP clients all the time, and each reads the whole file of certificates, which takes it longer than
+    its requests. A server that speaks plain HTTP on the loopback address needs none of them.
     """
     path = folder / "prefect-certificate.pem"
     first, end, _ = certifi.contents().partition("-----END CERTIFICATE-----")

@@ -1,17 +1,85 @@
-"""Transform: from the raw layer to the published tables, by dbt."""
+"""Transform: from the raw layer to the published tables, by dbt in this process."""
 
 from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from warehouse.errors import StageError
+from warehouse.project import dbt_dir
 from warehouse.settings import Settings
+from warehouse.store import changes
+from warehouse.store.build import open_build
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunnerResult
+    from dbt.contracts.graph.manifest import Manifest
+
+_WHOLE = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
+_CHANGES = ["build", "--select", "config.materialized:tracked", "--exclude-resource-type", "unit_test"]
 
 
 @task(cache_policy=NO_CACHE)
-def transform(settings: Settings) -> None:
-    """Build and test all dbt models on the build file. Raises StageError when a node or a test fails."""
-    from flows.dbt_runner import run_dbt
+def transform(settings: Settings, *, full_refresh: bool = False) -> None:
+    """Bring all dbt models of the build file up to date, and test them.
 
-    command = ["build", "--exclude-resource-type", "unit_test"]
-    run_dbt(command, build_file=settings.build_file, threads=settings.dbt_threads)
+    Only what the new rows touch is made anew, unless the project or the catalogue is another than the tables were made
+    with, or `full_refresh` asks for all. Raises StageError when a node or a test fails.
+    """
+    with open_build(settings.build_file) as build:
+        is_whole = full_refresh or not changes.is_built_from(build, changes.built_from(build))
+    run_dbt(_WHOLE if is_whole else _CHANGES, build_file=settings.build_file, threads=settings.dbt_threads)
+
+
+def settle(settings: Settings) -> None:
+    """Write down that all tables are up to date and checked: the next transform starts from what changes after this."""
+    with open_build(settings.build_file) as build:
+        changes.settle(build, changes.built_from(build))
+
+
+def run_dbt(command: list[str], *, build_file: Path, threads: int) -> None:
+    """Run a dbt command on `build_file`, and let go of the file. Raises StageError when a node or a test fails."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    target = (build_file.parent / "dbt").absolute()
+    os.environ |= {
+        "MARSAD_BUILD_FILE": str(build_file.absolute()),
+        "MARSAD_DBT_THREADS": str(threads),
+        "DBT_LOG_PATH": str(target / "logs"),
+        "DO_NOT_TRACK": "1",
+    }
+    folders = ["--project-dir", str(dbt_dir()), "--profiles-dir", str(dbt_dir()), "--target-path", str(target)]
+    quiet = ["--log-level", "none", "--log-level-file", "error", "--no-write-json"]
+    try:
+        outcome = dbtRunner(manifest=_manifest(*folders, *quiet)).invoke([*command, *folders, *quiet])
+    finally:
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    if not outcome.success:
+        raise StageError(f"dbt: {_what_failed(outcome)}") from outcome.exception
+
+
+@cache
+def _manifest(*options: str) -> Manifest:
+    """Return the parsed project; once a process, for it is the same for every warehouse."""
+    from dbt.cli.main import dbtRunner
+
+    outcome = dbtRunner().invoke(["parse", *options])
+    if not outcome.success:
+        raise StageError(f"dbt cannot read its project: {outcome.exception}") from outcome.exception
+    manifest: Any = outcome.result
+    return manifest  # type: ignore[no-any-return]
+
+
+def _what_failed(outcome: dbtRunnerResult) -> str:
+    """Return which nodes failed, and what each said."""
+    if outcome.exception:
+        return str(outcome.exception)
+    results: list[Any] = list(getattr(outcome.result, "results", []))
+    failed = [result for result in results if result.status in {"error", "fail", "runtime error"}]
+    return "; ".join(f"{result.node.resource_type} {result.node.name}: {result.message}" for result in failed)

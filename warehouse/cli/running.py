@@ -35,6 +35,9 @@ def run(
         list[str] | None, typer.Option("--source", help="Only this source of sources.toml; may be repeated.")
     ] = None,
     sources: SourcesOption = None,
+    full_refresh: Annotated[
+        bool, typer.Option("--full-refresh", help="Make all tables anew from the facts, not only what changed.")
+    ] = False,
     home: HomeOption = None,
     verbose: VerboseOption = False,
 ) -> None:
@@ -50,7 +53,8 @@ def run(
     from warehouse.intake import planned
 
     planned(settings, paths or None, source or None)  # a fault is told before anything starts
-    refresh_and_tell(settings, verbose=verbose, paths=paths or None, sources=source or None)
+    what = {"paths": paths or None, "sources": source or None, "full_refresh": full_refresh}
+    refresh_and_tell(settings, verbose=verbose, **what)
 
 
 def reprocess(

@@ -2,6 +2,8 @@
 -- replace a row under a primary key within one transaction, and the load stage does exactly that.
 -- Offsets are 0-based, half-open, in Unicode code points. Times are UTC.
 create schema if not exists raw;
+-- What changed in the tables of dbt since they were last built and checked as a whole; see dbt/macros/incremental.
+create schema if not exists changes;
 
 -- One row per distinct content taken in.
 create table if not exists raw.documents (
@@ -234,6 +236,12 @@ create table if not exists raw.quarantine (
     source_name varchar,               -- in sources.toml
     resolution varchar,                -- read, tried again (and failed otherwise), replaced (something else is there now) or dropped
     resolved_by varchar                -- who dropped it
+);
+
+-- What the tables of dbt were last made with, and checked as a whole: at most one row.
+create table if not exists raw.built_from (
+    version varchar not null,          -- of dbt's project and the catalogue
+    built_at timestamp not null
 );
 
 create table if not exists raw.runs (

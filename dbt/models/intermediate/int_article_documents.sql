@@ -1,41 +1,57 @@
-with articles as (
+{{ config(materialized='tracked', group_by='document_id', tracked=['document_id', 'article_id']) }}
+
+{% call stale_groups() %}
+    select document_id
+    from (
+        select * from {{ ref('int_document_states') }}
+        except
+        select
+            document_id,
+            source_uri,
+            source_name,
+            annotated_at,
+            ingested_at,
+            first_seen_at,
+            last_seen_at
+        from {{ this }}
+    )
+    union
+    select former.document_id
+    from {{ this }} as former
+    anti join {{ ref('stg_articles') }} as articles
+        on former.document_id = articles.document_id
+{% endcall %}
+
+with states as (
+    select * from {{ ref('int_document_states') }}
+    where {{ is_stale('document_id') }}
+),
+
+articles as (
     select * from {{ ref('stg_articles') }}
+    where {{ is_stale('document_id') }}
 ),
 
 documents as (
     select * from {{ ref('stg_documents') }}
-),
-
-sightings as (
-    select
-        document_id,
-        min(seen_at) as first_seen_at,
-        max(seen_at) as last_seen_at,
-        arg_max(source_name, seen_at) as source_name
-    from {{ ref('stg_sightings') }}
-    group by document_id
+    where {{ is_stale('document_id') }}
 ),
 
 readings as (
     select
-        articles.document_id,
+        states.*,
         articles.title,
         articles.body,
         articles.language,
         articles.published_date,
         articles.published_at,
-        documents.source_uri,
-        documents.ingested_at,
-        sightings.source_name,
-        coalesce(sightings.first_seen_at, documents.ingested_at) as first_seen_at,
-        coalesce(sightings.last_seen_at, documents.ingested_at) as last_seen_at,
         coalesce(articles.url, documents.url) as url,
         coalesce(articles.outlet, documents.outlet) as outlet
-    from articles
+    from states
+    inner join articles
+        on states.document_id = articles.document_id
     inner join documents
-        on articles.document_id = documents.document_id
-    left join sightings
-        on articles.document_id = sightings.document_id
+        on states.document_id = documents.document_id
 ),
 
 identified as (
@@ -64,6 +80,7 @@ select
 
     published_date,
     published_at,
+    annotated_at,
     ingested_at,
     first_seen_at,
     last_seen_at

@@ -1,5 +1,12 @@
+{{ config(materialized='tracked', group_by='article_id', tracked=['article_id', 'document_id']) }}
+
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('int_article_documents')) }}
+{% endcall %}
+
 with documents as (
     select * from {{ ref('int_article_documents') }}
+    where {{ is_stale('article_id') }}
 ),
 
 last_seen as (
@@ -28,6 +35,7 @@ select
 
     published_date,
     published_at,
+    annotated_at,
     first_ingested_at,
     ingested_at
 from last_seen

@@ -1,5 +1,21 @@
+{{ config(materialized='tracked', group_by='article_id', tracked=['article_id', 'event_mention_id', 'ground']) }}
+
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('int_event_reports')) }}
+    union
+    select article_id from {{ changes_of(ref('int_report_parties')) }}
+    union
+    select article_id from {{ changes_of(ref('int_report_links')) }}
+    union
+    select article_id from {{ changes_of(ref('int_report_occasions')) }}
+    union
+    select article_id from {{ ref('int_event_reports') }}
+    where original_id in (select original_id from {{ changes_of(ref('int_story_dates')) }})
+{% endcall %}
+
 with reports as (
     select * from {{ ref('int_event_reports') }}
+    where {{ is_stale('article_id') }}
 ),
 
 report_parties as (
@@ -86,10 +102,30 @@ told_whole as (
         order by field desc, start_char asc, event_mention_id asc
         rows between unbounded preceding and unbounded following
     )
+),
+
+grounded as (
+    select
+        *,
+        -- What two reports must have in common beside type, status and day to be of one event. One party, with nothing
+        -- shared beside it, is enough where it does little in a day.
+        case
+            when party_count = 2 then parties
+            when shared_link is not null then concat_ws(' ~ ', parties, shared_link)
+            when
+                is_known_alone
+                and (place is not null or event_type not in {{ quoted_list(var('types_at_a_place')) }})
+                then concat_ws(' @ ', parties, coalesce(place, ''), manner)
+            else concat_ws(' @ ', original_id, parties, coalesce(place, ''))
+        end
+        || coalesce(' by ' || occasion, '')
+        || case when compared_date is null then ' in ' || original_id else '' end as common_ground
+    from told_whole
 )
 
 select
     event_mention_id,
+    article_id,
     original_id,
 
     event_type,
@@ -98,19 +134,8 @@ select
     first_official,
     second_official,
 
-    -- What two reports must have in common beside type, status and day to be of one event. One party, with nothing
-    -- shared beside it, is enough where it does little in a day.
-    case
-        when party_count = 2 then parties
-        when shared_link is not null then concat_ws(' ~ ', parties, shared_link)
-        when
-            is_known_alone
-            and (place is not null or event_type not in {{ quoted_list(var('types_at_a_place')) }})
-            then concat_ws(' @ ', parties, coalesce(place, ''), manner)
-        else concat_ws(' @ ', original_id, parties, coalesce(place, ''))
-    end
-    || coalesce(' by ' || occasion, '')
-    || case when compared_date is null then ' in ' || original_id else '' end as common_ground,
+    common_ground,
+    concat_ws(' | ', event_type, status, common_ground) as ground,
 
     date_start,
     date_end,
@@ -119,4 +144,4 @@ select
     compared_date,
     -- «Last week», «in June»: a time in which the event was, and not its day.
     coalesce(date_end > date_start + 1, false) as is_vague
-from told_whole
+from grounded

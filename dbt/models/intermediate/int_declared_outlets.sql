@@ -1,3 +1,5 @@
+{{ config(materialized='tracked', group_by='source_name') }}
+
 with declared as (
     select
         *,

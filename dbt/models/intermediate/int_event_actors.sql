@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with participants as (
     select * from {{ ref('event_participants') }}
 ),

@@ -1,3 +1,16 @@
+{{ config(materialized='tracked', group_by='article_id', tracked=['article_id', 'event_mention_id']) }}
+
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('int_articles')) }}
+    union
+    select article_id from {{ changes_of(ref('int_article_originals')) }}
+    union
+    select article_id from {{ changes_of(ref('int_mention_entities')) }}
+    union
+    select article_id from {{ ref('int_article_originals') }}
+    where original_id in (select article_id from {{ changes_of(ref('int_articles')) }})
+{% endcall %}
+
 with reports as (
     select * from {{ ref('stg_event_reports') }}
 ),
@@ -16,6 +29,7 @@ dates as (
 
 mention_entities as (
     select * from {{ ref('int_mention_entities') }}
+    where {{ is_stale('article_id') }}
 ),
 
 -- A reprint's day is the day of its original: what happened did not happen again.
@@ -30,7 +44,7 @@ arabic_articles as (
         on articles.article_id = originals.article_id
     inner join articles as original_articles
         on originals.original_id = original_articles.article_id
-    where articles.language = 'ar'
+    where articles.language = 'ar' and {{ is_stale('articles.article_id') }}
 ),
 
 -- One trigger can state two events of one type: number them.

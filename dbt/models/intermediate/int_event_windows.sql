@@ -1,12 +1,18 @@
+{{ config(materialized='tracked', group_by='ground') }}
+
+{% call stale_groups() %}
+    select ground from {{ changes_of(ref('int_dated_reports')) }}
+{% endcall %}
+
 with reports as (
     select * from {{ ref('int_dated_reports') }}
+    where {{ is_stale('ground') }}
 ),
 
 days as (
     select distinct
         event_type,
-        status,
-        common_ground,
+        ground,
         compared_date
     from reports
     where not is_vague
@@ -18,7 +24,7 @@ gaps as (
         *,
         coalesce(
             compared_date - lag(compared_date) over (
-                partition by event_type, status, common_ground order by compared_date
+                partition by ground order by compared_date
             ) > case when event_type in {{ quoted_list(var('symmetric_types')) }} then 2 else 1 end,
             false
         ) as starts_run
@@ -29,7 +35,7 @@ runs as (
     select
         *,
         sum(cast(starts_run as int)) over (
-            partition by event_type, status, common_ground order by compared_date
+            partition by ground order by compared_date
         ) as run_no
     from gaps
 )
@@ -46,4 +52,4 @@ select
         else compared_date - cast(date_diff('day', min(compared_date) over run, compared_date) % 2 as int)
     end as first_date
 from runs
-window run as (partition by event_type, status, common_ground, run_no)
+window run as (partition by ground, run_no)

@@ -1,28 +1,23 @@
+{{ config(materialized='tracked', group_by='article_id', tracked=['article_id', 'entity_id']) }}
+
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('int_named_mentions')) }}
+    union
+    select article_id from {{ ref('int_named_mentions') }}
+    where spelling_entity_id in (select left_entity_id from {{ changes_of(ref('int_merged_entities')) }})
+{% endcall %}
+
 with named_mentions as (
     select * from {{ ref('int_named_mentions') }}
+    where {{ is_stale('article_id') }}
 ),
 
-decisions as (
-    select * from {{ ref('entity_decisions') }}
-    where judgement = 'same'
+merged as (
+    select * from {{ ref('int_merged_entities') }}
 ),
 
 catalogue as (
     select * from {{ ref('stg_catalogue_entities') }}
-),
-
--- Two steps: a spelling leads to another by rule, and that to a third by the user's judgement, or the reverse.
-merged as (
-    select
-        decisions.left_entity_id,
-        coalesce(further.right_entity_id, decisions.right_entity_id) as entity_id
-    from decisions
-    left join decisions as further
-        on decisions.right_entity_id = further.left_entity_id and decisions.left_entity_id <> further.right_entity_id
-    qualify row_number() over (
-        partition by decisions.left_entity_id
-        order by decisions.decided_by = 'user' desc, further.decided_by = 'user' desc, entity_id asc
-    ) = 1
 )
 
 select

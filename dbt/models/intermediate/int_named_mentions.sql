@@ -1,3 +1,9 @@
+{{ config(materialized='tracked', group_by='article_id', tracked=['article_id']) }}
+
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('int_articles')) }}
+{% endcall %}
+
 with mentions as (
     select * from {{ ref('stg_mentions') }}
 ),
@@ -12,7 +18,7 @@ catalogue as (
 
 arabic_articles as (
     select * from articles
-    where language = 'ar'
+    where language = 'ar' and {{ is_stale('article_id') }}
 ),
 
 -- A name that the catalogue does not know, or knows no longer, is one entity for each type and spelling.

@@ -1,3 +1,5 @@
+{{ config(materialized='tracked', group_by='learned_id') }}
+
 with articles as (
     select * from {{ ref('int_articles') }}
 ),
@@ -43,23 +45,7 @@ recurring as (
         min(article_id) as example_article_id
     from lines
     group by outlet, line
-    having count(distinct own_text) >= {{ var('learned_listed_articles') }}
-),
-
--- What is left of a line of which a rule cuts a piece is no line.
-whole_lines as (
-    select distinct
-        recurring.outlet,
-        recurring.line
-    from recurring
-    inner join lines
-        on recurring.outlet = lines.outlet and recurring.line = lines.line
-    inner join readings
-        on lines.document_id = readings.document_id
-    where contains(
-        chr(10) || regexp_replace(trim(readings.text), '\s*\n\s*', chr(10), 'g') || chr(10),
-        chr(10) || recurring.line || chr(10)
-    )
+    having count(distinct own_text) >= {{ var('learned_listed_articles') }} and bool_or(is_whole)
 ),
 
 measured as (
@@ -69,8 +55,6 @@ measured as (
         recurring.article_count / outlets.article_count as article_share,
         titles.line is not null as is_title
     from recurring
-    semi join whole_lines
-        on recurring.outlet = whole_lines.outlet and recurring.line = whole_lines.line
     inner join outlets
         on recurring.outlet = outlets.outlet
     left join titles

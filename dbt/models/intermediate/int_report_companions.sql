@@ -1,9 +1,27 @@
+{{ config(
+    materialized='tracked',
+    group_by='article_id',
+    tracked=['article_id', 'event_type', 'status', 'entity_id', 'link', 'published_date']
+) }}
+
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('int_articles')) }}
+    union
+    select article_id from {{ changes_of(ref('int_mention_entities')) }}
+    union
+    select article_id from {{ changes_of(ref('int_report_participants')) }}
+    union
+    select article_id from {{ changes_of(ref('int_event_reports')) }}
+{% endcall %}
+
 with reports as (
     select * from {{ ref('int_event_reports') }}
+    where {{ is_stale('article_id') }}
 ),
 
 participants as (
     select * from {{ ref('int_report_participants') }}
+    where {{ is_stale('article_id') }}
 ),
 
 mentions as (
@@ -12,6 +30,7 @@ mentions as (
 
 mention_entities as (
     select * from {{ ref('int_mention_entities') }}
+    where {{ is_stale('article_id') }}
 ),
 
 articles as (
@@ -121,6 +140,7 @@ shared as (
 )
 
 select
+    reports_of_one.article_id,
     reports_of_one.event_mention_id,
     reports_of_one.original_id,
     reports_of_one.event_type,

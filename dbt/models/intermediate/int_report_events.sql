@@ -1,9 +1,23 @@
+{{ config(
+    materialized='tracked',
+    group_by='ground',
+    tracked=['ground', 'event_mention_id', 'article_id', 'event_id']
+) }}
+
+{% call stale_groups() %}
+    select ground from {{ changes_of(ref('int_dated_reports')) }}
+    union
+    select ground from {{ changes_of(ref('int_event_windows')) }}
+{% endcall %}
+
 with reports as (
     select * from {{ ref('int_dated_reports') }}
+    where {{ is_stale('ground') }}
 ),
 
 windows as (
     select * from {{ ref('int_event_windows') }}
+    where {{ is_stale('ground') }}
 ),
 
 -- «Last week», «in June»: the event that the like of it was in that time, if there was one only.
@@ -14,9 +28,7 @@ meant_windows as (
     from reports
     inner join windows
         on
-            reports.event_type = windows.event_type
-            and reports.status = windows.status
-            and reports.common_ground = windows.common_ground
+            reports.ground = windows.ground
             and windows.first_date between reports.date_start and reports.date_end
     where
         reports.is_vague
@@ -31,9 +43,7 @@ placed as (
         coalesce(windows.first_date, meant_windows.first_date, reports.date_start) as first_date,
         concat_ws(
             ' | ',
-            reports.event_type,
-            reports.status,
-            reports.common_ground,
+            reports.ground,
             coalesce(windows.first_date, meant_windows.first_date, reports.date_start),
             case when reports.is_vague and meant_windows.first_date is null then reports.date_end end
         ) as window_key
@@ -41,9 +51,7 @@ placed as (
     left join windows
         on
             not reports.is_vague
-            and reports.event_type = windows.event_type
-            and reports.status = windows.status
-            and reports.common_ground = windows.common_ground
+            and reports.ground = windows.ground
             and reports.compared_date = windows.compared_date
     left join meant_windows
         on reports.event_mention_id = meant_windows.event_mention_id
@@ -86,6 +94,8 @@ joined_casts as (
 
 select
     placed.event_mention_id,
+    placed.article_id,
+    placed.ground,
     placed.window_key,
     placed.first_date,
     joined_casts.event_first_official as first_official,

@@ -1,5 +1,14 @@
+{{ config(materialized='tracked', group_by='article_id') }}
+
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('int_event_reports')) }}
+    union
+    select article_id from {{ changes_of(ref('int_report_parties')) }}
+{% endcall %}
+
 with reports as (
     select * from {{ ref('int_event_reports') }}
+    where {{ is_stale('article_id') }}
 ),
 
 report_parties as (
@@ -42,6 +51,7 @@ carried as (
 )
 
 select
+    article_id,
     event_mention_id,
     case
         when is_journey then 'visit'

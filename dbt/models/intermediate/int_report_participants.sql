@@ -1,9 +1,18 @@
+{{ config(materialized='tracked', group_by='article_id', tracked=['article_id', 'entity_id']) }}
+
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('int_articles')) }}
+    union
+    select article_id from {{ changes_of(ref('int_mention_entities')) }}
+{% endcall %}
+
 with participants as (
     select * from {{ ref('stg_event_report_participants') }}
 ),
 
 mention_entities as (
     select * from {{ ref('int_mention_entities') }}
+    where {{ is_stale('article_id') }}
 ),
 
 reports as (
@@ -27,6 +36,7 @@ meant as (
         participants.document_id,
         participants.report_no,
         participants.role,
+        mention_entities.article_id,
         mention_entities.field,
         mention_entities.start_char,
         coalesce(countries.entity_id, mention_entities.entity_id) as entity_id,
@@ -66,6 +76,7 @@ standing as (
 )
 
 select
+    article_id,
     document_id,
     report_no,
     entity_id,

@@ -1,5 +1,23 @@
+{{ config(materialized='tracked', group_by='article_id') }}
+
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('int_event_reports')) }}
+    union
+    select article_id from {{ changes_of(ref('int_report_participants')) }}
+    union
+    select pairs.article_id
+    from {{ ref('int_report_pairs') }} as pairs
+    inner join {{ changes_of(ref('int_report_pairs')) }} as changes
+        on
+            pairs.event_type = changes.event_type
+            and pairs.status = changes.status
+            and pairs.parties = changes.parties
+            and {{ is_near('pairs.published_date', 'changes.published_date', var('shared_pair_days')) }}
+{% endcall %}
+
 with reports as (
     select * from {{ ref('int_event_reports') }}
+    where {{ is_stale('article_id') }}
 ),
 
 catalogue as (
@@ -8,61 +26,31 @@ catalogue as (
 
 participants as (
     select * from {{ ref('int_report_participants') }}
-    where participant_no <= {{ var('paired_participants') }}
+    where participant_no <= {{ var('paired_participants') }} and {{ is_stale('article_id') }}
 ),
 
--- Two sides of one state are told apart as who they are, and not by their state.
-sides as (
-    select
-        reports.event_mention_id,
-        reports.event_type,
-        reports.status,
-        reports.original_id,
-        reports.published_date,
-        leads.participant_no as first_no,
-        others.participant_no as second_no,
-        others.role = 'recipient' as has_recipient,
-        leads.party <> others.party as is_between_parties,
-        case when leads.party = others.party then leads.entity_id else leads.party end as first_party,
-        case when leads.party = others.party then others.entity_id else others.party end as second_party,
-        case when leads.party <> others.party then leads.official_id end as first_official,
-        case when leads.party <> others.party then others.official_id end as second_official,
-        leads.role = 'actor'
-        and others.role = 'recipient'
-        and reports.event_type not in {{ quoted_list(var('symmetric_types')) }} as is_directed
-    from reports
-    inner join participants as leads
-        on reports.document_id = leads.document_id and reports.report_no = leads.report_no
-    inner join participants as others
-        on
-            leads.document_id = others.document_id
-            and leads.report_no = others.report_no
-            and leads.participant_no < others.participant_no
+all_pairs as (
+    select * from {{ ref('int_report_pairs') }}
 ),
 
--- Who attacks whom matters; who meets whom does not: there the sides go in alphabetical order.
 pairs as (
-    select
-        * exclude (first_official, second_official),
-        not is_directed and first_party > second_party as is_swapped,
-        case
-            when is_directed then first_party || ' > ' || second_party
-            when is_swapped then second_party || ' + ' || first_party
-            else first_party || ' + ' || second_party
-        end as parties,
-        case when is_swapped then second_official else first_official end as first_official,
-        case when is_swapped then first_official else second_official end as second_official
-    from sides
+    select * from all_pairs
+    where {{ is_stale('article_id') }}
 ),
 
 pairs_of_articles as (
     select distinct
-        event_type,
-        status,
-        parties,
-        original_id,
-        published_date
-    from pairs
+        all_pairs.event_type,
+        all_pairs.status,
+        all_pairs.parties,
+        all_pairs.original_id,
+        all_pairs.published_date
+    from all_pairs
+    semi join pairs
+        on
+            all_pairs.event_type = pairs.event_type
+            and all_pairs.status = pairs.status
+            and all_pairs.parties = pairs.parties
 ),
 
 supported as (
@@ -103,6 +91,7 @@ leading_pairs as (
 )
 
 select
+    reports.article_id,
     reports.event_mention_id,
     case
         when leading_pairs.parties is not null then 2

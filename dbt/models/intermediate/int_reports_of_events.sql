@@ -1,4 +1,16 @@
-{{ config(materialized='ephemeral') }}
+{{ config(materialized='tracked', group_by='article_id', tracked=['article_id', 'event_id']) }}
+
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('int_event_reports')) }}
+    union
+    select article_id from {{ changes_of(ref('int_dated_reports')) }}
+    union
+    select article_id from {{ changes_of(ref('int_report_events')) }}
+    union
+    select article_id from {{ changes_of(ref('int_articles')) }}
+    union
+    select article_id from {{ changes_of(ref('int_article_sources')) }}
+{% endcall %}
 
 with report_events as (
     select * from {{ ref('int_report_events') }}
@@ -6,6 +18,7 @@ with report_events as (
 
 reports as (
     select * from {{ ref('int_event_reports') }}
+    where {{ is_stale('article_id') }}
 ),
 
 dated_reports as (

@@ -1,9 +1,20 @@
+{{ config(materialized='tracked', group_by='document_id') }}
+
+{% call stale_groups() %}
+    select document_id from {{ changes_of(ref('int_articles')) }}
+{% endcall %}
+
 with articles as (
     select * from {{ ref('int_articles') }}
+    where outlet is not null and {{ is_stale('document_id') }}
 ),
 
 readings as (
-    select * from {{ ref('stg_articles') }}
+    select
+        *,
+        chr(10) || regexp_replace(trim(text), '\s*\n\s*', chr(10), 'g') || chr(10) as whole_lines
+    from {{ ref('stg_articles') }}
+    where {{ is_stale('document_id') }}
 ),
 
 segments as (
@@ -20,7 +31,7 @@ pieces as (
         role = 'title' as is_title,
         role <> 'title' and end_char - start_char > {{ var('learned_paragraph_size') }} as is_paragraph
     from segments
-    where kept or rule_id like 'learned-%'
+    where (kept or rule_id like 'learned-%') and {{ is_stale('document_id') }}
 ),
 
 placed as (
@@ -51,28 +62,36 @@ own_texts as (
         and not placed.is_title
         and placed.longest_size > {{ var('learned_line_size') }}
     group by placed.document_id, placed.longest_size, readings.text
+),
+
+lines as (
+    select
+        placed.document_id,
+        placed.segment_no,
+
+        articles.article_id,
+        articles.outlet,
+        coalesce(articles.published_date, cast(articles.first_ingested_at as date)) as day,
+
+        substring(readings.text, placed.start_char + 1, placed.size) as line,
+        readings.whole_lines,
+        own_texts.own_text,
+        (placed.paragraphs_above = 0 and placed.pieces_above <= {{ var('learned_edge_lines') }})
+        or (placed.paragraphs_below = 0 and placed.pieces_below <= {{ var('learned_edge_lines') }}) as is_at_edge
+    from placed
+    inner join articles
+        on placed.document_id = articles.document_id
+    inner join readings
+        on placed.document_id = readings.document_id
+    inner join own_texts
+        on placed.document_id = own_texts.document_id
+    where
+        placed.size <= {{ var('learned_line_size') }}
+        and not placed.is_title
 )
 
+-- What is left of a line of which a rule cuts a piece is no line.
 select
-    placed.document_id,
-    placed.segment_no,
-
-    articles.article_id,
-    articles.outlet,
-    coalesce(articles.published_date, cast(articles.first_ingested_at as date)) as day,
-
-    substring(readings.text, placed.start_char + 1, placed.size) as line,
-    own_texts.own_text,
-    (placed.paragraphs_above = 0 and placed.pieces_above <= {{ var('learned_edge_lines') }})
-    or (placed.paragraphs_below = 0 and placed.pieces_below <= {{ var('learned_edge_lines') }}) as is_at_edge
-from placed
-inner join articles
-    on placed.document_id = articles.document_id
-inner join readings
-    on placed.document_id = readings.document_id
-inner join own_texts
-    on placed.document_id = own_texts.document_id
-where
-    articles.outlet is not null
-    and placed.size <= {{ var('learned_line_size') }}
-    and not placed.is_title
+    * exclude (whole_lines),
+    contains(whole_lines, chr(10) || line || chr(10)) as is_whole
+from lines

@@ -1,3 +1,12 @@
+{{ config(materialized='tracked', group_by='actor_entity_id') }}
+
+{% call stale_groups() %}
+    select entity_id from {{ changes_of(ref('event_participants')) }}
+    union
+    select entity_id from {{ ref('event_participants') }}
+    where event_id in (select event_id from {{ changes_of(ref('events')) }})
+{% endcall %}
+
 with events as (
     select * from {{ ref('events') }}
 ),
@@ -18,6 +27,7 @@ pairs as (
         on actors.event_id = others.event_id
     where
         actors.role = 'actor'
+        and {{ is_stale('actors.entity_id') }}
         and (others.role = 'recipient' or (others.role = 'actor' and actors.entity_id < others.entity_id))
 )
 

@@ -1,9 +1,19 @@
+{{ config(materialized='tracked', group_by='article_id') }}
+
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('int_article_documents')) }}
+    union
+    select article_id from {{ changes_of(ref('int_articles')) }}
+{% endcall %}
+
 with documents as (
     select * from {{ ref('int_article_documents') }}
+    where {{ is_stale('article_id') }}
 ),
 
 articles as (
     select * from {{ ref('int_articles') }}
+    where {{ is_stale('article_id') }}
 ),
 
 -- What changes on a page beside its article (advertisements, counters) makes no version.

@@ -1,5 +1,22 @@
+{{ config(
+    materialized='tracked',
+    group_by='article_id',
+    tracked=['article_id', 'story_id', 'source_id', 'published_date']
+) }}
+
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('int_articles')) }}
+    union
+    select article_id from {{ changes_of(ref('int_article_sources')) }}
+    union
+    select article_id from {{ changes_of(ref('int_article_originals')) }}
+    union
+    select article_id from {{ changes_of(ref('int_article_stories')) }}
+{% endcall %}
+
 with seen as (
     select * from {{ ref('int_articles') }}
+    where {{ is_stale('article_id') }}
 ),
 
 readings as (

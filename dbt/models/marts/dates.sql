@@ -1,3 +1,9 @@
+{{ config(materialized='tracked', group_by='article_id') }}
+
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('int_articles')) }}
+{% endcall %}
+
 with dates as (
     select * from {{ ref('stg_dates') }}
 ),
@@ -21,4 +27,4 @@ select
 from dates
 inner join articles
     on dates.document_id = articles.document_id
-where articles.language = 'ar'
+where articles.language = 'ar' and {{ is_stale('articles.article_id') }}

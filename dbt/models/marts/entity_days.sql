@@ -1,9 +1,19 @@
+{{ config(materialized='tracked', group_by='day') }}
+
+{% call stale_groups() %}
+    select published_date from {{ changes_of(ref('articles')) }}
+    union
+    select published_date from {{ ref('articles') }}
+    where article_id in (select article_id from {{ changes_of(ref('mentions')) }})
+{% endcall %}
+
 with mentions as (
     select * from {{ ref('mentions') }}
 ),
 
 articles as (
     select * from {{ ref('articles') }}
+    where {{ is_stale('published_date') }}
 )
 
 select

@@ -1,3 +1,5 @@
+{{ config(materialized='tracked', group_by='left_entity_id') }}
+
 with named_mentions as (
     select * from {{ ref('int_named_mentions') }}
     where mention_type = 'name'
@@ -48,7 +50,9 @@ like_known as (
         unknown.entity_id as left_entity_id,
         min(known.entity_id) as right_entity_id,
         unknown.name_key as left_name,
-        arg_max(known.name_key, jaro_winkler_similarity(unknown.name_key, known.name_key)) as right_name,
+        arg_max(
+            known.name_key, (jaro_winkler_similarity(unknown.name_key, known.name_key), known.name_key)
+        ) as right_name,
         max(jaro_winkler_similarity(unknown.name_key, known.name_key)) as score,
         'catalogue' as compared_with
     from unknown

@@ -1,5 +1,12 @@
+{{ config(materialized='tracked', group_by='day') }}
+
+{% call stale_groups() %}
+    select date_start from {{ changes_of(ref('events')) }}
+{% endcall %}
+
 with events as (
     select * from {{ ref('events') }}
+    where {{ is_stale('date_start') }}
 )
 
 select

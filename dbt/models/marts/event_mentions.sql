@@ -1,9 +1,22 @@
+{{ config(materialized='tracked', group_by='article_id', tracked=['article_id']) }}
+
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('int_articles')) }}
+    union
+    select article_id from {{ changes_of(ref('int_event_reports')) }}
+    union
+    select article_id from {{ changes_of(ref('int_dated_reports')) }}
+    union
+    select article_id from {{ changes_of(ref('int_report_events')) }}
+{% endcall %}
+
 with reports as (
     select * from {{ ref('stg_event_reports') }}
 ),
 
 resolved_reports as (
     select * from {{ ref('int_event_reports') }}
+    where {{ is_stale('article_id') }}
 ),
 
 report_events as (

@@ -1,3 +1,12 @@
+{{ config(materialized='tracked', group_by='event_id', tracked=['event_id', 'entity_id']) }}
+
+{% call stale_groups() %}
+    select event_id from {{ changes_of(ref('int_report_events')) }}
+    union
+    select event_id from {{ ref('int_report_events') }}
+    where article_id in (select article_id from {{ changes_of(ref('int_report_participants')) }})
+{% endcall %}
+
 with participants as (
     select * from {{ ref('int_report_participants') }}
 ),
@@ -8,6 +17,7 @@ reports as (
 
 report_events as (
     select * from {{ ref('int_report_events') }}
+    where {{ is_stale('event_id') }}
 ),
 
 named as (

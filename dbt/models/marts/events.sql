@@ -1,5 +1,12 @@
+{{ config(materialized='tracked', group_by='event_id', tracked=['event_id', 'date_start']) }}
+
+{% call stale_groups() %}
+    select event_id from {{ changes_of(ref('int_reports_of_events')) }}
+{% endcall %}
+
 with event_reports as (
     select * from {{ ref('int_reports_of_events') }}
+    where {{ is_stale('event_id') }}
 ),
 
 catalogue as (

@@ -1,9 +1,18 @@
+{{ config(materialized='tracked', group_by='article_id') }}
+
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('int_articles')) }}
+    union
+    select article_id from {{ changes_of(ref('int_mention_entities')) }}
+{% endcall %}
+
 with mentions as (
     select * from {{ ref('stg_mentions') }}
 ),
 
 mention_entities as (
     select * from {{ ref('int_mention_entities') }}
+    where {{ is_stale('article_id') }}
 )
 
 select

@@ -1,9 +1,24 @@
+{{ config(materialized='tracked', group_by='entity_id') }}
+
+{% call stale_groups() %}
+    select entity_id from {{ changes_of(ref('int_mention_entities')) }}
+    union
+    select entity_id from {{ changes_of(ref('int_report_participants')) }}
+    union
+    select entity_id from {{ ref('int_mention_entities') }}
+    where
+        article_id in (select article_id from {{ changes_of(ref('int_articles')) }})
+        or article_id in (select article_id from {{ changes_of(ref('int_article_sources')) }})
+{% endcall %}
+
 with report_participants as (
     select * from {{ ref('int_report_participants') }}
+    where {{ is_stale('entity_id') }}
 ),
 
 mention_entities as (
     select * from {{ ref('int_mention_entities') }}
+    where {{ is_stale('entity_id') }}
 ),
 
 catalogue as (

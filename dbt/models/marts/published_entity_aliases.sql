@@ -1,9 +1,16 @@
+{{ config(materialized='tracked', group_by='entity_id') }}
+
+{% call stale_groups() %}
+    select entity_id from {{ changes_of(ref('int_mention_entities')) }}
+{% endcall %}
+
 with catalogue as (
     select * from {{ ref('stg_catalogue_aliases') }}
 ),
 
 mention_entities as (
     select * from {{ ref('int_mention_entities') }}
+    where {{ is_stale('entity_id') }}
 ),
 
 listed as (

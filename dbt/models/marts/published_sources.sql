@@ -1,3 +1,5 @@
+{{ config(materialized='tracked', group_by='source_id') }}
+
 with known as (
     select * from {{ ref('int_outlets') }}
 ),

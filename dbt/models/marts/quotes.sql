@@ -1,3 +1,11 @@
+{{ config(materialized='tracked', group_by='article_id') }}
+
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('int_articles')) }}
+    union
+    select article_id from {{ changes_of(ref('int_mention_entities')) }}
+{% endcall %}
+
 with quotes as (
     select * from {{ ref('stg_quotes') }}
 ),
@@ -8,6 +16,7 @@ articles as (
 
 speakers as (
     select * from {{ ref('int_mention_entities') }}
+    where {{ is_stale('article_id') }}
 )
 
 select
@@ -29,4 +38,4 @@ left join speakers
     on
         quotes.document_id = speakers.document_id
         and quotes.speaker_mention_no = speakers.mention_no
-where articles.language = 'ar'
+where articles.language = 'ar' and {{ is_stale('articles.article_id') }}

@@ -1,5 +1,12 @@
+{{ config(materialized='tracked', group_by='story_id') }}
+
+{% call stale_groups() %}
+    select story_id from {{ changes_of(ref('articles')) }}
+{% endcall %}
+
 with articles as (
     select * from {{ ref('articles') }}
+    where {{ is_stale('story_id') }}
 )
 
 select

@@ -22,7 +22,8 @@ renamed as (
         extractor_version,
 
         published_date,
-        published_at
+        published_at,
+        annotated_at
     from source
 )
 

@@ -7,6 +7,8 @@ with readings as (
     from {{ ref('stg_articles') }} as stg_articles
     semi join {{ ref('articles') }} as articles
         on stg_articles.document_id = articles.document_id
+    semi join {{ changes_of(ref('segments')) }} as changes
+        on stg_articles.document_id = changes.document_id
 ),
 
 joined as (

@@ -1,0 +1,37 @@
+{# Whether this model is made from nothing: on its first run, when asked to (`--full-refresh`), and in unit tests. #}
+{% macro is_whole_build() -%}
+    {{ return(model.resource_type == 'unit_test' or should_full_refresh() or not load_cached_relation(this)) }}
+{%- endmacro %}
+
+{#
+    Say which groups of this model are stale: the body of the call is a query for the values of `group_by`. It must name
+    every group whose rows could be others than they are now, also those that have no rows any more; naming more costs
+    time only.
+#}
+{% macro stale_groups() -%}
+    {%- if not execute -%}
+        {%- do caller() -%}
+    {%- elif not is_whole_build() -%}
+        {%- do run_query(
+            'create or replace temp table stale__' ~ this.identifier ~ ' as select distinct * from ('
+            ~ caller() ~ ') as stale (group_key)'
+        ) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{# A condition: the row belongs to a group that is stale. Always true where all groups are made. #}
+{% macro is_stale(column) -%}
+    {%- if not execute or is_whole_build() or 'call stale_groups()' not in model.raw_code -%}
+        true
+    {%- else -%}
+        {{ column }} in (select group_key from stale__{{ this.identifier }})
+    {%- endif -%}
+{%- endmacro %}
+
+{#
+    The rows that went from `relation`, a tracked model, and those that came, since the project was last built and
+    checked as a whole; of a row that changed both what it was and what it is.
+#}
+{% macro changes_of(relation) -%}
+    {{ return(api.Relation.create(schema='changes', identifier=relation.identifier)) }}
+{%- endmacro %}

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
     from dbt.contracts.graph.manifest import Manifest
 
-_WHOLE = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
-_CHANGES = ["build", "--select", "config.materialized:tracked", "--exclude-resource-type", "unit_test"]
+WHOLE = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
+CHANGES = ["build", "--select", "config.materialized:tracked", "--exclude-resource-type", "unit_test"]
 
 
 @task(cache_policy=NO_CACHE)
@@ -33,7 +33,7 @@ def transform(settings: Settings, *, full_refresh: bool = False) -> None:
     """
     with open_build(settings.build_file) as build:
         is_whole = full_refresh or not changes.is_built_from(build, changes.built_from(build))
-    run_dbt(_WHOLE if is_whole else _CHANGES, build_file=settings.build_file, threads=settings.dbt_threads)
+    run_dbt(WHOLE if is_whole else CHANGES, build_file=settings.build_file, threads=settings.dbt_threads)
 
 
 def settle(settings: Settings) -> None:

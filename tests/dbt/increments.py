@@ -1,0 +1,147 @@
+"""Increments and full refreshes of one raw layer, to be compared row for row.
+
+A finished warehouse lends its facts: no document is read again. `Increments` takes some of its documents into a build
+file of its own, changes and removes others as later runs would, and brings the tables up to date each time.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from flows.transform import CHANGES, WHOLE, run_dbt
+from warehouse.store import changes
+from warehouse.store.build import open_build
+from warehouse.store.schema import FACT_TABLES
+
+_LENT = ("documents", *FACT_TABLES, "sightings")
+_KNOWLEDGE = ("catalogue_entities", "catalogue_aliases", "added_sources")
+
+
+@dataclass
+class Increments:
+    """A build file that is brought up to date by increments, on the facts of the warehouse `lender`."""
+
+    lender: Path
+    build_file: Path
+    seed: int
+    present: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)  # noqa: S311 - which documents, and no secret
+        self.build_file.parent.mkdir(parents=True)
+        with open_build(self.build_file) as build:
+            self._attach(build.connection)
+            for table in _KNOWLEDGE:
+                build.connection.execute(f"insert into raw.{table} by name from lender.raw.{table}")
+            found = build.connection.execute("select document_id from lender.raw.articles order by all").fetchall()
+        self.absent = [document_id for (document_id,) in found]
+        self.chance.shuffle(self.absent)
+
+    def take_in(self, count: int) -> None:
+        """Add the facts of `count` documents that are not there yet."""
+        taken, self.absent = self.absent[:count], self.absent[count:]
+        with open_build(self.build_file) as build:
+            self._attach(build.connection)
+            for table in _LENT:
+                lent = f"from lender.raw.{table} where list_contains(?, document_id)"
+                build.connection.execute(f"insert into raw.{table} by name {lent}", [taken])
+        self.present += taken
+
+    def lose(self, count: int) -> None:
+        """Take the facts of `count` documents away, as when they cannot be read any more."""
+        lost = self._some(count)
+        with open_build(self.build_file) as build:
+            for table in FACT_TABLES:
+                build.connection.execute(f"delete from raw.{table} where list_contains(?, document_id)", [lost])
+        self.present = [document_id for document_id in self.present if document_id not in lost]
+
+    def read_otherwise(self, count: int) -> None:
+        """Change facts of `count` documents, as a changed rule would: their day, and whom they name."""
+        again = self._some(count)
+        self._update("raw.articles set published_date = published_date - 1", again)
+        self._update("raw.mentions set entity_id = null where mention_no % 4 = 0 and", again)
+        with open_build(self.build_file) as build:
+            build.connection.execute(
+                "delete from raw.event_report_participants where mention_no % 5 = 1 and list_contains(?, document_id)",
+                [again[: count // 2]],
+            )
+        self._update("raw.articles set annotated_at = annotated_at + interval 1 second", again)
+
+    def see_again(self, count: int) -> None:
+        """Let `count` documents be versions of other articles, and those be seen again."""
+        for _ in range(count):
+            older, newer = self._some(2)
+            address = f"select url from raw.articles where document_id = '{older}'"
+            self._update(f"raw.articles set url = ({address})", [newer])
+            self._update("raw.articles set annotated_at = annotated_at + interval 1 second", [newer])
+            with open_build(self.build_file) as build:
+                build.connection.execute(
+                    "insert into raw.sightings select * replace (seen_at + interval 5 day as seen_at) "
+                    "from raw.sightings where document_id = ?",
+                    [older],
+                )
+
+    def judge(self, count: int) -> None:
+        """Let the user judge `count` pairs of names otherwise."""
+        query = """
+            insert into raw.added_judgements
+            select left_entity_id, right_entity_id, if(judgement = 'same', 'different', 'same'), 'a test'
+            from main.entity_decisions
+            where left_entity_id not in (select left_entity_id from raw.added_judgements)
+            order by hash(left_entity_id) limit ?
+        """
+        with open_build(self.build_file) as build:
+            build.connection.execute(query, [count])
+
+    def bring_up_to_date(self, *, is_whole: bool = False, settled: bool = True) -> None:
+        """Run dbt; without `settled` as a run does that is killed before its checks are through."""
+        run_dbt(WHOLE if is_whole else CHANGES, build_file=self.build_file, threads=2)
+        if settled:
+            with open_build(self.build_file) as build:
+                changes.settle(build, changes.built_from(build))
+
+    def differences(self) -> dict[str, int]:
+        """Make all tables anew in a copy, and return how many rows of each table are others there."""
+        whole = self.build_file.parent / "whole" / self.build_file.name
+        whole.parent.mkdir(exist_ok=True)
+        shutil.copy(self.build_file, whole)
+        run_dbt(["run", "--full-refresh"], build_file=whole, threads=2)
+        return differing_rows(self.build_file, whole)
+
+    def _attach(self, connection: duckdb.DuckDBPyConnection) -> None:
+        connection.execute(f"attach '{self.lender}' as lender (read_only)")
+
+    def _some(self, count: int) -> list[str]:
+        return self.chance.sample(self.present, count)
+
+    def _update(self, what: str, document_ids: list[str]) -> None:
+        condition = "list_contains(?, document_id)" if what.endswith("and") else "where list_contains(?, document_id)"
+        with open_build(self.build_file) as build:
+            build.connection.execute(f"update {what} {condition}", [document_ids])
+
+
+def differing_rows(left: Path, right: Path) -> dict[str, int]:
+    """Return how many rows only one of two files has, by table that dbt makes; equal tables are left out."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{left}' as one (read_only)")
+        connection.execute(f"attach '{right}' as other (read_only)")
+        tables = connection.execute("""
+            select schema_name || '.' || table_name, string_agg('"' || column_name || '"', ', ' order by column_index)
+            from duckdb_columns()
+            where database_name = 'other' and schema_name in ('main', 'intermediate')
+                and table_name in (select table_name from duckdb_tables() where database_name = 'other')
+            group by all order by all
+        """).fetchall()
+        assert len(tables) > 30
+        counts = {}
+        for table, columns in tables:
+            one, other = f"select {columns} from one.{table}", f"select {columns} from other.{table}"
+            query = f"select count(*) from (({one} except all {other}) union all ({other} except all {one}))"
+            (counts[table],) = connection.execute(query).fetchone()
+    return {table: count for table, count in counts.items() if count}

@@ -64,3 +64,12 @@ def test_a_column_that_unpacks_to_far_more_is_refused() -> None:
     file = io.BytesIO()
     parquet.write_table(pa.table({"text": ["0" * 30_000_000]}), file, compression="zstd", use_dictionary=False)
     assert outcomes(in_bytes("a.parquet", file.getvalue(), limits=Limits())) == {"a.parquet": "unpacks_too_large"}
+
+
+def test_a_column_name_that_stands_twice_is_asked_about() -> None:
+    file = io.BytesIO()
+    columns = [pa.array(["مقدمة"]), pa.array(["خبر"]), pa.array([1]), pa.array([2])]
+    parquet.write_table(pa.Table.from_arrays(columns, ["text", "text", "id", "id"]), file)
+    assert outcomes(in_bytes("a.parquet", file.getvalue())) == {"a.parquet": "doubled_column"}
+    found = records("a.parquet", file.getvalue(), fields={"text": "text_2"})
+    assert found == [{"text": "خبر", "id": 1, "id_2": 2}]

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from warehouse.cleaning.encoding import decode
-from warehouse.cleaning.record import address_of, text_of
+from warehouse.cleaning.record import address_of, load_json, text_of
+from warehouse.cleaning.record_fields import field_of
 from warehouse.errors import Unreadable
 from warehouse.model import RawDocument
 from warehouse.sources import Failure, Found
@@ -96,6 +97,26 @@ def mapped(record: Mapping[str, object], fields: Mapping[str, str]) -> Mapping[s
     return {**found, **rest}
 
 
+def distinct_columns(incoming: Incoming, names: list[str]) -> list[str]:
+    """Return the names of a table's columns, each once: a second `text` is `text_2`.
+
+    Raises Unreadable `doubled_column` where a field that Marsad reads has two columns of one name and `incoming.fields`
+    does not say which is meant.
+    """
+    distinct: list[str] = []
+    for name in names:
+        other, number = name, 1
+        while other in distinct or (number > 1 and other in names):
+            number += 1
+            other = f"{name}_{number}"
+        field = field_of(name) if other != name else None
+        if field and not {name, other} & set(incoming.fields.values()):
+            detail = f"{incoming.name} has several columns «{name}»; say in sources.toml which is meant: "
+            raise Unreadable("doubled_column", detail + f'fields = {{ {field} = "{name}" }} or "{other}", and so on.')
+        distinct.append(other)
+    return distinct
+
+
 def check_columns(incoming: Incoming, names: list[str]) -> None:
     """Raise Unreadable where no column of these names holds the text of an article."""
     if not text_of(dict.fromkeys(names, "text")):
@@ -133,13 +154,13 @@ def _document(incoming: Incoming, value: object, payload: bytes, *, uri: str, wh
 def parse_json(payload: bytes, what: str) -> object:
     """Return the value that `payload` is, in whatever encoding. Raises Unreadable `bad_json` or `bad_encoding`."""
     try:
-        return json.loads(payload, strict=False)  # tabs inside strings are harmless
+        return load_json(payload)
     except UnicodeDecodeError:
         text = decode(payload)
     except (ValueError, RecursionError) as error:
         raise _bad_json(what, error) from error
     try:
-        return json.loads(text, strict=False)
+        return load_json(text)
     except (ValueError, RecursionError) as error:
         raise _bad_json(what, error) from error
 

@@ -192,7 +192,7 @@ def test_what_is_in_no_record_keeps_its_bytes_up_to_a_limit() -> None:
     assert (small[1].source_uri, small[1].payload) == ("a.warc#2", b"junk\r\n")
     assert isinstance(large[1], Failure)
     assert large[1].payload is None
-    assert f"{6 * 2**18} bytes" in large[1].error.detail
+    assert f"{4 + 6 * 2**18} bytes" in large[1].error.detail
 
 
 def test_an_answer_without_http_is_told() -> None:

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import count
 
 from warehouse.cleaning.encoding import decode
 from warehouse.cleaning.record import address_of, load_json, text_of
@@ -22,12 +23,20 @@ _SCAN = 2**16  # characters read at first for a value of an array
 _TAIL = 16  # characters at the end of what was read in which an error may only mean that the rest is not read yet
 _BYTES_OF = "latin-1"  # every byte is a letter in it: JSON's own signs are ASCII, texts stay as they are
 _PAGE = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_PRINTED = re.compile(rb"\s*(?:\{|\[\{?)[ \t]*\r?\n")
 _SIGN = re.compile(r"[^ \t\r\n]")
 _DECODER = json.JSONDecoder(strict=False)
 
 
 def read_json_lines(incoming: Incoming) -> Iterator[Found]:
-    """Yield a document a line; the limit of size holds for a line, not for the file."""
+    """Yield a document a line; the limit of size holds for a line, not for the file.
+
+    A file whose first line is only a bracket was printed for people: it is read as `read_json` does.
+    """
+    incoming = incoming.within(as_utf8(incoming.stream), name=incoming.name)
+    if _PRINTED.match(incoming.stream.peek(_SCAN)):
+        yield from read_json(incoming)
+        return
     is_empty = True
     for found in _read_lines(incoming):
         is_empty = False
@@ -45,7 +54,7 @@ def _read_lines(incoming: Incoming, *, first_number: int = 1) -> Iterator[Found]
 
 
 def read_json(incoming: Incoming) -> Iterator[Found]:
-    """Yield the records of a JSON file: an array, JSON lines in spite of the name, or one object.
+    """Yield the records of a JSON file: an array, JSON lines in spite of the name, one object, or several.
 
     An object without a text of its own that holds one list of objects is the wrapper of that list (feeds in JSON, the
     answers of news services). Raises Unreadable: `empty_file`, `bad_json`, `too_large`.
@@ -59,12 +68,7 @@ def read_json(incoming: Incoming) -> Iterator[Found]:
         yield _read_line(incoming, first.strip(), 1)
         yield from _read_lines(incoming, first_number=2)
         return
-    payload = (first + incoming.stream.read(incoming.limits.max_bytes + 1 - len(first))).strip()
-    if len(payload) > incoming.limits.max_bytes:
-        raise too_large(incoming.name, "is one object and larger", incoming.limits)
-    if not payload:
-        raise empty(incoming.name)
-    yield from failures_told(incoming, payload, _read_object(incoming, payload))
+    yield from _read_values(incoming, first)
 
 
 def holds_articles(incoming: Incoming, payload: bytes) -> bool:
@@ -134,12 +138,15 @@ def _inside(record: object, name: str) -> object:
 
 
 def _read_line(incoming: Incoming, line: bytes, number: int) -> Found:
-    uri = f"{incoming.uri}#{number}"
+    return _read_value(incoming, line, f"{incoming.uri}#{number}", f"line {number}")
+
+
+def _read_value(incoming: Incoming, payload: bytes, uri: str, what: str) -> Found:
     try:
-        value = parse_json(line, f"line {number}")
+        value = parse_json(payload, what)
     except Unreadable as error:
-        return Failure(uri, error, line)
-    return _document(incoming, value, line, uri=uri, what=f"line {number}")
+        return Failure(uri, error, payload)
+    return _document(incoming, value, payload, uri=uri, what=what)
 
 
 def _document(incoming: Incoming, value: object, payload: bytes, *, uri: str, what: str) -> Found:
@@ -167,6 +174,30 @@ def parse_json(payload: bytes, what: str) -> object:
 
 def _bad_json(what: str, error: Exception) -> Unreadable:
     return Unreadable("bad_json", f"{what} is not JSON: {error}.")
+
+
+def _read_values(incoming: Incoming, begun: bytes) -> Iterator[Found]:
+    """Yield the records of values that follow each other, as `jq` prints them; of one alone also what it wraps.
+
+    `begun` was read of the stream before. Behind a damaged value none is found again: what is left is its failure.
+    """
+    text = _Scanned(incoming, begun)
+    if text.is_at_end():
+        raise empty(incoming.name)
+    for number in count(1):
+        what, uri = f"value {number} of {incoming.name}", f"{incoming.uri}#{number}"
+        try:
+            payload = text.take(_end_of_value(text, what)).encode(_BYTES_OF)
+        except Unreadable as error:
+            yield Failure(uri if number > 1 else incoming.uri, error, text.rest())
+            return
+        if text.is_at_end():
+            break
+        yield _read_value(incoming, payload, uri, what)
+    if number == 1:
+        yield from failures_told(incoming, payload, _read_object(incoming, payload))
+    else:
+        yield _read_value(incoming, payload, uri, what)
 
 
 def _read_object(incoming: Incoming, payload: bytes) -> Iterator[Found]:
@@ -246,9 +277,9 @@ def _end_of_value(text: _Scanned, what: str) -> int:
 class _Scanned:
     """A stream of JSON as letters, one a byte: what was `read` of it, used up to `position`."""
 
-    def __init__(self, incoming: Incoming) -> None:
+    def __init__(self, incoming: Incoming, begun: bytes = b"") -> None:
         self._incoming = incoming
-        self.read = incoming.stream.read(_SCAN).lstrip().decode(_BYTES_OF)
+        self.read = (begun + incoming.stream.read(_SCAN)).lstrip().decode(_BYTES_OF)
         self.position = 0
 
     def take(self, end: int) -> str:
@@ -265,6 +296,12 @@ class _Scanned:
         more = self._incoming.stream.read(max(_SCAN, len(rest)))
         self.read, self.position = rest + more.decode(_BYTES_OF), 0
         return bool(more)
+
+    def rest(self) -> bytes | None:
+        """Return what is left, None where that is over the limit of size."""
+        most = self._incoming.limits.max_bytes
+        rest = self.read[self.position :].encode(_BYTES_OF) + self._incoming.stream.read(most)
+        return rest if len(rest) <= most else None
 
     def next_sign(self) -> str:
         """Pass over white space and return the next letter. Raises Unreadable `bad_json` at the end."""

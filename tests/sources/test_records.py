@@ -64,7 +64,11 @@ def test_lines_that_were_printed_for_people_are_read_as_values(name: str, encodi
 
 @pytest.mark.parametrize("indent", [None, 1, "\t"])
 def test_an_array_by_the_name_of_lines_is_read(indent: int | str | None) -> None:
-    text = json.dumps([ONE, OTHER], indent=indent) if indent else "[\n" + json.dumps(ONE) + ",\n" + json.dumps(OTHER) + "\n]"
+    text = (
+        json.dumps([ONE, OTHER], indent=indent)
+        if indent
+        else "[\n" + json.dumps(ONE) + ",\n" + json.dumps(OTHER) + "\n]"
+    )
     assert records("a.jsonl", text.encode()) == [ONE, OTHER]
 
 

@@ -32,7 +32,16 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
         *("رابط", "رابط الخبر", "رابط المقال", "رابط المقالة", "رابط الصفحة", "الرابط الأصلي", "رابط المصدر"),
     ),
     "date": (
-        *("date", "published", "pub_date", "date_published", "published_at", "datetime", "date_publish", "publish_date"),
+        *(
+            "date",
+            "published",
+            "pub_date",
+            "date_published",
+            "published_at",
+            "datetime",
+            "date_publish",
+            "publish_date",
+        ),
         *("published_date", "publication_date", "published_time", "publish_time", "article_date", "news_date"),
         *("created_at", "timestamp"),
         *("تاريخ", "تاريخ النشر", "تاريخ الخبر", "تاريخ المقال", "تاريخ نشر الخبر", "تاريخ الإصدار", "وقت النشر"),

@@ -39,7 +39,7 @@ from pydantic import (
     model_validator,
 )
 
-from warehouse.errors import Unreadable, UsageError
+from warehouse.errors import Unreadable, UsageError, check_known
 from warehouse.fetching.urls import canonical_url
 from warehouse.model import RawDocument
 
@@ -191,10 +191,7 @@ def choose_sources(sources: list[Source], names: list[str]) -> list[Source]:
     """Return the sources of these names, all without names. Raises UsageError for a name that none has."""
     known = {source.name: source for source in sources}
     for name in names:
-        if name not in known:
-            raise UsageError(
-                f"no source is named «{name}»{_nearest(name, known)}; there are {', '.join(known) or 'none'}."
-            )
+        check_known(name, known, what="source")
     return [known[name] for name in dict.fromkeys(names)] if names else sources
 
 

@@ -41,13 +41,16 @@ def marsad(*arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 
 @pytest.fixture
-def ask(monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
+def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., object]:
     """Run a command in this process, which saves the time that one of its own takes to start; return the exit code."""
 
-    def run(*arguments: str) -> object:
+    def run(*arguments: str, out: str = "", err: str = "") -> object:
         monkeypatch.setattr(sys, "argv", ["marsad", *arguments])
         with pytest.raises(SystemExit) as ended:
             main()
+        told = capsys.readouterr()
+        assert out in told.out
+        assert err in told.err
         return ended.value.code
 
     return run
@@ -202,36 +205,22 @@ def test_reprocess_says_how_many_documents_that_are(quarantined: Settings) -> No
     ],
 )
 def test_a_name_that_there_is_not_is_told(
-    quarantined: Settings,
-    command: list[str],
-    option: list[str],
-    told: str,
-    ask: Callable[..., object],
-    capsys: pytest.CaptureFixture[str],
+    quarantined: Settings, command: list[str], option: list[str], told: str, ask: Callable[..., object]
 ) -> None:
-    assert ask(*command, *option, "--home", str(quarantined.home)) == 2
-    assert told in capsys.readouterr().err
+    assert ask(*command, *option, "--home", str(quarantined.home), err=told) == 2
 
 
-def test_reprocess_tells_a_name_that_there_is_not(
-    quarantined: Settings, ask: Callable[..., object], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_reprocess_tells_a_name_that_there_is_not(quarantined: Settings, ask: Callable[..., object]) -> None:
     home = ["--home", str(quarantined.home)]
-    assert ask("reprocess", "--source", "feeed", *home) == 2
-    assert ask("reprocess", "--version", "1", *home) == 2
+    assert ask("reprocess", "--source", "feeed", *home, err="no source is named «feeed»; there are none.") == 2
+    assert ask("reprocess", "--version", "1", *home, err="no version is named «1»; there are none.") == 2
     quarantined.sources_file.write_text('[[source]]\nname = "own"\nkind = "files"\nwhere = "."\n', encoding="utf-8")
-    assert ask("reprocess", "--source", "own", *home) == 0
-    told = capsys.readouterr()
-    assert "no source is named «feeed»; there are none." in told.err
-    assert "no version is named «1»; there are none." in told.err
-    assert told.out == "0 documents to be read again\n"
+    assert ask("reprocess", "--source", "own", *home, out="0 documents to be read again\n") == 0
 
 
-def test_a_reason_that_nothing_failed_for_yet_is_no_fault(
-    quarantined: Settings, ask: Callable[..., object], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert ask("quarantine", "replay", "--reason", "timed_out", "--home", str(quarantined.home)) == 0
-    assert capsys.readouterr().out == "nothing to try again\n"
+def test_a_reason_that_nothing_failed_for_yet_is_no_fault(quarantined: Settings, ask: Callable[..., object]) -> None:
+    command = ["quarantine", "replay", "--reason", "timed_out", "--home", str(quarantined.home)]
+    assert ask(*command, out="nothing to try again\n") == 0
 
 
 def test_sources_are_begun_checked_and_listed(quarantined: Settings) -> None:

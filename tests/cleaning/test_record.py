@@ -129,7 +129,7 @@ def test_a_record_under_arabic_names_is_read() -> None:
 
 @pytest.mark.parametrize("record", ['{"text": "a", "text": "b"}', '{"النص": "a", "النص": ""}'])
 def test_a_field_that_stands_twice_with_two_values_is_refused(record: str) -> None:
-    with pytest.raises(Unreadable, match="bad_json.*twice"):
+    with pytest.raises(Unreadable, match=r"bad_json.*twice"):
         read_record(record)
 
 

@@ -1,7 +1,7 @@
 """The fields of a record, and the names by which data sets, services and crawlers know them.
 
-Names are compared without regard to case, separators, the Arabic article and spelling variants: `Pub_Date` is `pubDate`,
-«تاريخ النشر» is «التاريخ_النشر».
+Names are compared without regard to case, separators, the Arabic article and spelling variants: `Pub_Date` is
+`pubDate`, «تاريخ النشر» is «التاريخ_النشر».
 """
 
 from __future__ import annotations

@@ -118,6 +118,6 @@ class Round:
                 del self._queues[host]
 
     def _keep(self, request: Request, answer: Answer) -> None:
-        if isinstance(answer, Fetched) and answer.response and self._fetcher.archive and request.kind == "page":
-            self._fetcher.archive.add_page(answer, answer.response)
+        if isinstance(answer, Fetched) and answer.response and self._fetcher.archive and answer.is_new:
+            self._fetcher.archive.add_answer(answer, answer.response, is_list=request.kind == "list")
         self._fetcher.note(answer.remembered)

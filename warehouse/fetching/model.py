@@ -100,6 +100,11 @@ class Fetched:
     remembered: Remembered
     response: Response | None = None  # None: a list as it was remembered
 
+    @property
+    def is_new(self) -> bool:
+        """Tell whether the body is another than the one remembered."""
+        return self.remembered.changed_at == self.remembered.fetched_at
+
 
 @dataclass(frozen=True, slots=True)
 class NotModified:

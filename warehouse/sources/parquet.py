@@ -21,7 +21,8 @@ _BATCH = 64  # rows held at once
 def read_parquet(incoming: Incoming) -> Iterator[Found]:
     """Yield the rows as records, numbered from 1.
 
-    Raises Unreadable `bad_parquet`, `no_text_column`, `doubled_column`, `unpacks_too_large`; `too_large` for a file in an archive.
+    Raises Unreadable `bad_parquet`, `no_text_column`, `doubled_column`, `unpacks_too_large`; `too_large` for a file in
+    an archive.
     """
     stream = incoming.stream if incoming.stream.seekable() else io.BytesIO(incoming.whole())
     try:

@@ -16,7 +16,8 @@ import pyarrow as pa
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from warehouse.errors import Unreadable
-from warehouse.sources import Failure, Found
+from warehouse.model import LIST_HEADER
+from warehouse.sources import Failure, Found, PassedOver
 from warehouse.sources.incoming import Incoming, too_large
 from warehouse.sources.records import holds_articles
 from warehouse.sources.warc_stream import Forward, Stray
@@ -33,6 +34,7 @@ _KINDS = {  # names by which the formats are known
     "application/atom+xml": "feed.xml",
     "application/rdf+xml": "feed.xml",
 }
+_LIST = "list of a source"  # in archives of our own
 _OK = 200
 _NEXT = re.compile(rb"\r?\n\r?\n(?=WARC/[01]\.\d+\r?\n(?:WARC-|Content-)[\w-]+:)")  # where another record begins
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
@@ -44,7 +46,7 @@ def read_warc(incoming: Incoming, read: Callable[[Incoming], Iterator[Found]]) -
     """Yield what `read` finds in the bodies that were served with success; the number of a record is in its uri.
 
     Requests, notes, redirects, pictures and other bodies that hold no article are counted and passed over; so are
-    revisits, whose bodies are elsewhere. A record whose head is damaged is a failure `bad_warc`. Raises Unreadable
+    revisits, whose bodies are elsewhere, and the feeds that an archive of ours keeps. A record whose head is damaged is a failure `bad_warc`. Raises Unreadable
     `bad_warc` where not one record can be read.
     """
     passed: Counter[str] = Counter()
@@ -69,6 +71,8 @@ def read_warc(incoming: Incoming, read: Callable[[Incoming], Iterator[Found]]) -
             yield found
     if not number:
         raise Unreadable("bad_warc", f"{incoming.name} has no record of a web archive; fetch it again.")
+    if is_empty and _LIST in passed:
+        raise PassedOver
     if is_empty:
         what = ", ".join(f"{count} {reason}" for reason, count in passed.most_common(10))
         raise Unreadable("no_articles", f"none of the {number} records of {incoming.name} holds an article: {what}.")
@@ -115,6 +119,8 @@ def _passed_over(record: WarcRecord) -> str | None:
     """
     if not record.record_type & _READ:
         return str(record.record_type)
+    if record.headers.get(LIST_HEADER):
+        return _LIST
     if not _address(record).startswith(("http://", "https://")):
         return "no address of the web"
     if record.record_type == WarcRecordType.response:

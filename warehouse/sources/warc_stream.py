@@ -1,4 +1,4 @@
-"""The bytes of a web archive on their way to the library that reads it, which says nothing of those that it leaves out."""
+"""The bytes of a web archive on their way to the library that reads it: it does not tell which of them it left out."""
 
 from __future__ import annotations
 

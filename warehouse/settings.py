@@ -81,6 +81,8 @@ class Settings(BaseSettings):
     fetch_max_list_bytes: int = Field(
         default=64 * 2**20, le=_MOST_BYTES, ge=1, description="of a feed or sitemap, unpacked"
     )
+    fetch_max_table_bytes: int = Field(default=8 * 2**30, le=_MOST_BYTES, ge=1, description="of a table")
+    fetch_table_seconds: float = Field(default=3600.0, le=_MOST_SECONDS, gt=0, description="for a table in all")
     fetch_max_lists: int = Field(
         default=50, le=_MOST_COUNT, ge=1, description="pages of a feed, or sitemaps, a source and run"
     )

@@ -3,8 +3,9 @@
 A run writes to a file that ends in `.part` and gives it its name when it is whole. A run that is killed leaves the
 `.part`; the next archive opened in the folder cuts it after its last whole record and gives it its name too.
 
-Pages are kept, and the feeds and sitemaps that named them, each time that they have changed. Bodies are kept unpacked, and headers that spoke of their packing have `X-Archive-Orig-` before their names. Headers
-that hold secrets (cookies, credentials) are left out.
+Pages are kept, and the feeds and sitemaps that named them, each time that they have changed. Bodies are
+kept unpacked, and headers that spoke of their packing have `X-Archive-Orig-` before their names. Headers that hold
+secrets (cookies, credentials) are left out.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import BinaryIO, Literal, Protocol
 
 from warehouse.fetching.limits import FetchLimits
 from warehouse.fetching.urls import canonical_url
@@ -14,11 +14,12 @@ from warehouse.fetching.urls import canonical_url
 
 @dataclass(frozen=True, eq=False)
 class Request:
-    """An address to ask for: a page, or a list of pages (a feed, a sitemap) or robots.txt, remembered whole."""
+    """What is asked for: a page; a list (feed, sitemap) or robots.txt, remembered whole; a table, written into a file."""
 
     url: str
     limits: FetchLimits
-    kind: Literal["page", "list", "robots"] = "page"
+    kind: Literal["page", "list", "robots", "table"] = "page"
+    into: BinaryIO | None = None
 
     @cached_property
     def address(self) -> str:
@@ -67,6 +68,7 @@ class Get:
     max_bytes: int  # of the body, packed and unpacked
     headers: Mapping[str, str] = field(default_factory=dict)
     media_types: frozenset[str] | None = None  # None: any
+    into: BinaryIO | None = None  # where the body is written to, from its beginning; None: it is returned
 
 
 @dataclass(frozen=True, slots=True)

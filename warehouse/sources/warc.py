@@ -46,8 +46,8 @@ def read_warc(incoming: Incoming, read: Callable[[Incoming], Iterator[Found]]) -
     """Yield what `read` finds in the bodies that were served with success; the number of a record is in its uri.
 
     Requests, notes, redirects, pictures and other bodies that hold no article are counted and passed over; so are
-    revisits, whose bodies are elsewhere, and the feeds that an archive of ours keeps. A record whose head is damaged is a failure `bad_warc`. Raises Unreadable
-    `bad_warc` where not one record can be read.
+    revisits, whose bodies are elsewhere, and the feeds that an archive of ours keeps. A record whose head is damaged is
+    a failure `bad_warc`. Raises Unreadable `bad_warc` where not one record can be read.
     """
     passed: Counter[str] = Counter()
     number, is_empty = 0, True
@@ -123,20 +123,25 @@ def _passed_over(record: WarcRecord) -> str | None:
         return _LIST
     if not _address(record).startswith(("http://", "https://")):
         return "no address of the web"
-    if record.record_type == WarcRecordType.response:
-        has_content = record.content_length > 0  # the head counts no more when it was read
-        try:
-            record.parse_http()
-        except (OSError, EOFError, ValueError):
-            return "no HTTP response"
-        if has_content and not (record.http_headers and record.http_headers.status_code):
-            raise Unreadable("bad_body", f"the answer of {_address(record)} has no head of HTTP. Fetch the page again.")
-        if record.http_headers is None or record.http_headers.status_code != _OK:
-            return "no success"
+    if record.record_type == WarcRecordType.response and not _is_success(record):
+        return "no success"
     kind = _media_type(record)
     if kind not in _KINDS or _NO_ARTICLES.search(_address(record)):
         return kind
     return None
+
+
+def _is_success(record: WarcRecord) -> bool:
+    """Read the head of an HTTP response and tell whether it gives what was asked for. Raises Unreadable `bad_body`."""
+    has_content = record.content_length > 0  # the head counts no more when it was read
+    try:
+        record.parse_http()
+        status = record.http_headers.status_code if record.http_headers else None
+    except (OSError, EOFError, ValueError):
+        status = None
+    if has_content and not status:
+        raise Unreadable("bad_body", f"the answer of {_address(record)} has no head of HTTP. Fetch the page again.")
+    return bool(status == _OK)
 
 
 def _read_record(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -136,3 +137,10 @@ def test_a_field_that_stands_twice_with_two_values_is_refused(record: str) -> No
 @pytest.mark.parametrize("record", ['{"text": "a", "text": "a"}', '{"id": 1, "id": 2, "text": "a"}'])
 def test_a_field_that_stands_twice_without_harm_is_read(record: str) -> None:
     assert read_record(record).text == "a"
+
+
+def test_a_record_of_a_million_fields_is_looked_through_no_further_than_makes_sense() -> None:
+    record = {"text": "خبر", **{f"field {number}": 1 for number in range(300_000)}, "ع-" * 1_000_000: 1}
+    began = time.process_time()
+    assert text_of(record) == "خبر"
+    assert time.process_time() - began < 1

@@ -10,6 +10,7 @@ import pytest
 from pyarrow import parquet
 
 from tests.sources.reading import documents, in_bytes, outcomes, records
+from warehouse.sources import Failure
 from warehouse.sources.limits import Limits
 
 
@@ -73,3 +74,12 @@ def test_a_column_name_that_stands_twice_is_asked_about() -> None:
     assert outcomes(in_bytes("a.parquet", file.getvalue())) == {"a.parquet": "doubled_column"}
     found = records("a.parquet", file.getvalue(), fields={"text": "text_2"})
     assert found == [{"text": "خبر", "id": 1, "id_2": 2}]
+
+
+def test_one_value_that_stands_for_many_rows_is_told_before_they_fill_the_disk() -> None:
+    payload = table(text=["x" * 10_000] * 20_000)  # 200 MB in 1 KB: a dictionary of one word
+    assert len(payload) < 20_000
+    *found, last = in_bytes("a.parquet", payload, limits=Limits())
+    assert isinstance(last, Failure)
+    assert last.error.reason == "unpacks_too_large"
+    assert len(found) < 1000

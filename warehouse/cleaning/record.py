@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from warehouse.cleaning.encoding import plain_lines
 from warehouse.cleaning.html import has_tags, read_fragment
@@ -20,6 +21,7 @@ _INSIDE = (  # where an object has its value: linked data, exports of MongoDB, W
     *("name", "title", "@value", "$date", "$numberLong", "rendered", "#text", "_", "value", "@id", "url"),
 )
 _DEEPEST = 5  # objects in objects; arbitrary
+_MOST_FIELDS, _LONGEST_NAME = 10_000, 100  # that are looked at: names of fields, and letters of a name; arbitrary
 _EPOCH = re.compile(
     r"(?:1\d{9}|\d{9})(?:\d{3})?(?:\.\d+)?"
 )  # seconds or milliseconds, until 2033: «2015072112» is none
@@ -95,9 +97,10 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _by_name(record: Mapping[str, object]) -> dict[str, object]:
     """Return the fields by the keys of their names; of several with one key the first that is not empty."""
     fields: dict[str, object] = {}
-    for name, value in record.items():
-        key = field_key(name)
-        fields[key] = fields.get(key) or value
+    for name, value in islice(record.items(), _MOST_FIELDS):
+        if len(name) <= _LONGEST_NAME:
+            key = field_key(name)
+            fields[key] = fields.get(key) or value
     return fields
 
 

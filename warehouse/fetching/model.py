@@ -14,7 +14,7 @@ from warehouse.fetching.urls import canonical_url
 
 @dataclass(frozen=True, eq=False)
 class Request:
-    """What is asked for: a page; a list (feed, sitemap) or robots.txt, remembered whole; a table, written into a file."""
+    """What is asked for: a page; a list (feed, sitemap) or robots.txt, remembered whole; a table, put into a file."""
 
     url: str
     limits: FetchLimits

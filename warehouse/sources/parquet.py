@@ -15,7 +15,7 @@ from warehouse.sources.incoming import Incoming
 from warehouse.sources.limits import RATIO_COUNTS_FROM
 from warehouse.sources.records import check_columns, distinct_columns, mapped, record_document
 
-_BATCH = 64  # rows held at once
+_BATCH = 16  # rows held at once
 
 
 def read_parquet(incoming: Incoming) -> Iterator[Found]:
@@ -42,8 +42,10 @@ def _rows(incoming: Incoming, file: parquet.ParquetFile, size: int) -> Iterator[
     names = distinct_columns(incoming, file.schema_arrow.names)
     check_columns(incoming, list(mapped(dict.fromkeys(names, ""), incoming.fields)))
     _check_size(incoming, file.metadata, size)
-    number = 0
+    number = unpacked = 0
     for batch in file.iter_batches(batch_size=_BATCH):
+        unpacked += batch.nbytes
+        incoming.budget.spend(batch.nbytes, so_far=unpacked, packed=size)  # one value may stand for a million rows
         for row in _read(batch.rename_columns(names)):
             number += 1
             yield record_document(incoming, row, uri=f"{incoming.uri}#{number}")

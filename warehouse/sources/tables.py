@@ -86,7 +86,7 @@ def _fetched(source: Source, place: str, limits: Limits, fetch_limits: FetchLimi
         if isinstance(answer, Refused):
             raise answer.error
         file.seek(0)
-        stream = io.BufferedReader(file.raw)  # type: ignore[attr-defined]
+        stream = io.BufferedReader(io.FileIO(file.fileno(), closefd=False))
         name = PurePosixPath(urlsplit(place).path).name
         charset = answer.charset if isinstance(answer, Fetched) else None
         yield from read(Incoming(uri, name, stream, limits, source.fields, budget=Budget(limits), charset=charset))

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import count
@@ -107,18 +108,19 @@ def distinct_columns(incoming: Incoming, names: list[str]) -> list[str]:
     Raises Unreadable `doubled_column` where a field that Marsad reads has two columns of one name and `incoming.fields`
     does not say which is meant.
     """
-    distinct: list[str] = []
+    distinct: dict[str, None] = {}
+    taken, numbers = set(names), Counter[str]()
     for name in names:
-        other, number = name, 1
-        while other in distinct or (number > 1 and other in names):
-            number += 1
-            other = f"{name}_{number}"
+        other = name
+        while other in distinct or (other != name and other in taken):
+            numbers[name] += 1
+            other = f"{name}_{numbers[name] + 1}"
         field = field_of(name) if other != name else None
         if field and not {name, other} & set(incoming.fields.values()):
             detail = f"{incoming.name} has several columns «{name}»; say in sources.toml which is meant: "
             raise Unreadable("doubled_column", detail + f'fields = {{ {field} = "{name}" }} or "{other}", and so on.')
-        distinct.append(other)
-    return distinct
+        distinct[other] = None
+    return list(distinct)
 
 
 def check_columns(incoming: Incoming, names: list[str]) -> None:

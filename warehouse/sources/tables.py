@@ -86,10 +86,10 @@ def _fetched(source: Source, place: str, limits: Limits, fetch_limits: FetchLimi
         if isinstance(answer, Refused):
             raise answer.error
         file.seek(0)
-        stream = io.BufferedReader(io.FileIO(file.fileno(), closefd=False))
         name = PurePosixPath(urlsplit(place).path).name
         charset = answer.charset if isinstance(answer, Fetched) else None
-        yield from read(Incoming(uri, name, stream, limits, source.fields, budget=Budget(limits), charset=charset))
+        with os.fdopen(os.dup(file.fileno()), "rb") as stream:
+            yield from read(Incoming(uri, name, stream, limits, source.fields, budget=Budget(limits), charset=charset))
 
 
 def _rows(source: Source, place: str, table: str, limits: Limits) -> Iterator[Found]:

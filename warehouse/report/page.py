@@ -97,7 +97,7 @@ def _environment(wording: Wording) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(t=wording.text, svg=Markup, link=_link)
+    environment.globals.update(t=wording.text, comma=wording.text("comma") + " ", svg=Markup, link=_link)
     return environment
 
 

@@ -207,7 +207,7 @@ def region_map(spots: Sequence[Spot]) -> Picture:
         )
         name = _spots(labelled).mark_text(dy=-11, fontSize=12)
         encoded = [layer.encode(longitude="lon:Q", latitude="lat:Q", text="label:N") for layer in (text, name)]
-        chart = alt.layer(_land(), _circles(near, width), *encoded).project(
+        chart = alt.layer(_land(), _circles(near, width, largest=width), *encoded).project(
             type="mercator", scale=scale, center=list(_REGION_CENTRE)
         )
         return _svg(chart, width, round(width * 0.58))
@@ -218,7 +218,13 @@ def region_map(spots: Sequence[Spot]) -> Picture:
 def world_map(spots: Sequence[Spot]) -> Picture:
     """Draw all places."""
     drawn = [
-        _svg(alt.layer(_land(), _circles(spots, width)).project(type="naturalEarth1"), width, round(width * 0.52))
+        _svg(
+            alt.layer(_land(), _circles(spots, width, largest=width / 3)).project(
+                type="naturalEarth1", scale=width / 5.55, center=[0, 14]
+            ),
+            width,
+            round(width * 0.46),
+        )
         for width in (NARROW, WIDE)
     ]
     return Picture(*drawn)
@@ -281,8 +287,9 @@ def _spots(spots: Sequence[Spot]) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=values))
 
 
-def _circles(spots: Sequence[Spot], width: int) -> alt.Chart:
-    area = alt.Scale(type="linear", range=[14, 420 if width == NARROW else 900], domainMin=0)
+def _circles(spots: Sequence[Spot], width: int, *, largest: float) -> alt.Chart:
+    """Draw places as circles, the greatest of `largest` square pixels."""
+    area = alt.Scale(type="linear", range=[width / 24, largest], domainMin=0)
     circle = _spots(spots).mark_circle(color="var(--accent)", opacity=0.55, stroke="var(--card)", strokeWidth=1)
     return circle.encode(longitude="lon:Q", latitude="lat:Q", size=alt.Size("n:Q", scale=area, legend=None))
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse.arabic.words import Passage
 from warehouse.errors import UsageError
 from warehouse.report.evidence import Excerpt, Span, quotation, sentence_around
 from warehouse.report.wording import Unit
@@ -55,10 +56,11 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What an outlet says: its words, and the row of the article."""
+    """What an outlet says: its words, the row of the article, and the other outlets that say it in the same words."""
 
     row: Row
     excerpt: Excerpt
+    others: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +187,19 @@ def _evidence(connection: duckdb.DuckDBPyConnection, events: list[str]) -> dict[
     """Return what outlets say of each event, its words and names marked."""
     rows = ask(connection, "evidence", events=events, limit=_EVIDENCE)
     names = _names(connection, rows)
-    told = defaultdict(list)
+    told: dict[str, dict[str, Evidence]] = defaultdict(dict)
     for row in rows:
         spans = names[row["article_id"], row["field"]]
         excerpt = sentence_around(row.pop("text"), (row["start_char"], row["end_char"]), spans)
-        told[row["event_id"]].append(Evidence(row, excerpt))
-    return dict(told)
+        first = told[row["event_id"]].setdefault(_bare(excerpt), Evidence(row, excerpt))
+        if first.row is not row:
+            first.others.append(row["outlet"])
+    return {event: list(found.values()) for event, found in told.items()}
+
+
+def _bare(excerpt: Excerpt) -> str:
+    """Return the folded words of an excerpt: what differs in hamza, commas or quotation marks is the same sentence."""
+    return " ".join(word.folded for word in Passage(excerpt.text).words)
 
 
 def _quotes(connection: duckdb.DuckDBPyConnection, scope: Scope) -> dict[str, list[Evidence]]:

@@ -306,7 +306,7 @@ def _map(answers: Answers, wording: Wording) -> Section | None:
 
 
 def _listed(words: Sequence[str], wording: Wording) -> str:
-    return ("، " if wording.language == "ar" else ", ").join(words)
+    return f"{wording.text('comma')} ".join(words)
 
 
 def _names(rows: Sequence[Row], wording: Wording) -> dict[str, str]:

@@ -1,4 +1,4 @@
--- Events that most outlets tell, then most articles; those with known parties first.
+-- Events that most outlets tell in articles of their own (copies tell nothing more), those with known parties first.
 select
     scope_events.event_id,
     scope_events.event_type,
@@ -24,6 +24,7 @@ left join event_participants on scope_events.event_id = event_participants.event
 left join entities as parties on event_participants.entity_id = parties.entity_id
 group by all
 order by
+    max(least(scope_events.source_count, scope_events.article_count)) desc,
     outlets desc,
     articles desc,
     count(event_participants.entity_id) desc,

@@ -9,8 +9,8 @@ from typing import Any
 
 import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
+from warehouse.arabic.letters import fold
 from warehouse.errors import UsageError
 from warehouse.report.questions import Answers, Row, Scope, answer
 from warehouse.report.sections import Section, Table, chart_sections
@@ -38,7 +38,9 @@ _SHARES = {
 """Measures of quality: the columns of `sql/quality.sql` that are part and whole."""
 
 
-def report(connection: duckdb.DuckDBPyConnection, scope: Scope, language: Language, *, entity: Row | None = None) -> str:
+def report(
+    connection: duckdb.DuckDBPyConnection, scope: Scope, language: Language, *, entity: Row | None = None
+) -> str:
     """Return the page of `scope`; `entity` is the row of its entity, if it is about one.
 
     Raises UsageError when there is nothing to tell.
@@ -46,19 +48,26 @@ def report(connection: duckdb.DuckDBPyConnection, scope: Scope, language: Langua
     answers, wording = answer(connection, scope), Wording(language)
     style = (_TEMPLATES / "report.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    charts = chart_sections(answers, wording)
-    return _environment(wording).get_template("report.html.j2").render(
-        answers=answers,
-        wording=wording,
-        entity=entity,
-        charts=charts,
-        sections=_present(answers, charts),
-        period=_period(answers, wording),
-        quality=_quality(answers, wording),
-        freshness=_freshness(answers, wording),
-        quarantine=_quarantine(answers, wording),
-        style=Markup(style),  # ours, from the file
-        style_digest=digest,
+    subject = wording.name(entity["name_ar"], entity["name_en"]) if entity else wording.text("overview_title")
+    charts = chart_sections(answers, wording, subject=subject)
+    return (
+        _environment(wording)
+        .get_template("report.html.j2")
+        .render(
+            answers=answers,
+            wording=wording,
+            entity=entity,
+            subject=subject,
+            aliases=_aliases(entity) if entity else [],
+            charts=charts,
+            sections=[(key, wording.text(title, name=subject)) for key, title in _present(answers, charts)],
+            period=_period(answers, wording),
+            quality=_quality(answers, wording),
+            freshness=_freshness(answers, wording),
+            quarantine=_quarantine(answers, wording),
+            style=style,
+            style_digest=digest,
+        )
     )
 
 
@@ -97,13 +106,20 @@ def _environment(wording: Wording) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(t=wording.text, comma=wording.text("comma") + " ", svg=Markup, link=_link)
+    environment.globals.update(t=wording.text, comma=wording.text("comma") + " ", link=_link)
     return environment
 
 
 def _link(url: str | None) -> str | None:
     """Return `url` if it is an address of the web: what else an article says it is must not be followed."""
     return url if url and url.lower().startswith(("http://", "https://")) else None
+
+
+def _aliases(entity: Row) -> list[str]:
+    """Return the ways that an entity's name is written, besides its names; of those that fold alike, one."""
+    known = {fold(name) for name in (entity["name_ar"], entity["name_en"]) if name}
+    aliases = {fold(alias): alias for alias in entity["aliases"] or []}
+    return [alias for folded, alias in aliases.items() if folded not in known]
 
 
 def _present(answers: Answers, charts: dict[str, Section]) -> list[tuple[str, str]]:
@@ -147,7 +163,7 @@ def _freshness(answers: Answers, wording: Wording) -> Table:
     columns = ("outlet", "articles", "dated", "copies", "first_article", "last_article")
     rows = [
         [
-            row["outlet"],
+            wording.outlet(row["outlet"]),
             *(wording.number(row[column]) for column in ("articles", "dated", "copies")),
             *(wording.day(row[column]) for column in ("first_day", "last_day")),
         ]

@@ -1,7 +1,7 @@
-"""The pictures of a report: SVG with text as text, which the browser shapes, in colours that its style sheet sets.
+"""The charts of a report: SVG with text as text, which the browser shapes, in colours that its style sheet sets.
 
-Each is drawn twice, for a narrow screen and for a wide one. In a language that is read from the right, axes run from the
-right too.
+Each is drawn twice, for a narrow screen and for a wide one. In a language read from the right, axes run from the right
+too.
 """
 
 from __future__ import annotations
@@ -11,9 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import altair as alt
 import vl_convert
@@ -25,12 +23,8 @@ NARROW = 332  # CSS pixels, inside a card on a screen of 390
 HALF = 480  # a card of two in a row
 WIDE = 860  # a card alone in its row; printed at 8 points
 
-_COASTS = Path(__file__).with_name("coasts.json")  # Natural Earth 1:110m, public domain, as TopoJSON of world-atlas
-
 _ROW = 26  # CSS pixels
-_REGION = {"west": -18.0, "east": 63.0, "south": 4.0, "north": 42.0}  # degrees: Mauritania to Iran, Comoros left out
-_REGION_CENTRE = (22.5, 24.5)  # the middle in Mercator's projection
-
+_FEW_STEPS = 10  # of time, so few that cells have room for their numbers
 _CONFIG: dict[str, Any] = {
     "aria": False,
     "background": None,
@@ -45,6 +39,8 @@ _CONFIG: dict[str, Any] = {
 }  # fmt: skip
 
 _NEEDLESS = ("role", "aria-roledescription", "aria-hidden", "pointer-events", "class", "font-family")
+Chart: TypeAlias = alt.Chart | alt.LayerChart | alt.FacetChart
+
 _DECIMALS = re.compile(r"(\d+\.\d)\d+")
 
 
@@ -68,23 +64,6 @@ class Grid:
     rows: Sequence[str]
     columns: Sequence[tuple[str, str]]  # key and label
     cells: Sequence[tuple[str, str, int, str]]  # row, key of the column, number, class of colour
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place on a map."""
-
-    label: str
-    latitude: float
-    longitude: float
-    number: int
-
-    @property
-    def is_in_region(self) -> bool:
-        """Whether the map of the Arab countries has it."""
-        return (
-            _REGION["south"] < self.latitude < _REGION["north"] and _REGION["west"] < self.longitude < _REGION["east"]
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +99,7 @@ def bars(rows: Sequence[Bar], wording: Wording, *, wide: int = HALF) -> Picture:
             bar.encode(x=across, y=down, color=alt.Color("class:N", scale=None), order="order:Q"),
             text.encode(x=across, y=down, text="text:N"),
         )
-        return _svg(chart, width, _ROW * len(rows))
+        return svg(chart, width, _ROW * len(rows))
 
     return Picture(drawn(NARROW), drawn(wide))
 
@@ -149,27 +128,24 @@ def columns(steps: Sequence[tuple[str, str]], cells: Sequence[tuple[str, str, in
                 order="order:Q",
             )
         )
-        return _svg(chart, width, 220 if width == NARROW else 260)
+        return svg(chart, width, 220 if width == NARROW else 260)
 
     return Picture(drawn(NARROW), drawn(WIDE))
 
 
 def heat(grid: Grid, wording: Wording) -> Picture:
     """Draw numbers of rows over time: the stronger a cell's colour, the larger its number."""
-    values = _values(grid)
+    numbers = len(grid.columns) <= _FEW_STEPS
 
     def drawn(width: int) -> str:
-        chart = (
-            alt.Chart(alt.InlineData(values=values))
-            .mark_rect(stroke="var(--card)", strokeWidth=1)
-            .encode(
-                x=_steps(grid.columns, wording, width),
-                y=_rows(grid.rows, wording, limit=width * 0.34),
-                color=alt.Color("class:N", scale=None),
-                opacity=_strength(),
-            )
+        base = alt.Chart(alt.InlineData(values=_values(grid))).encode(
+            x=_steps(grid.columns, wording, width), y=_rows(grid.rows, wording, limit=width * 0.34)
         )
-        return _svg(chart, width, _ROW * len(grid.rows))
+        cells = base.mark_rect(stroke="var(--card)", strokeWidth=1).encode(
+            color=alt.Color("class:N", scale=None), opacity=_strength()
+        )
+        chart = alt.layer(cells, base.mark_text(fontSize=12).encode(text="text:N")) if numbers else cells
+        return svg(chart, width, _ROW * len(grid.rows))
 
     return Picture(drawn(NARROW), drawn(WIDE))
 
@@ -190,44 +166,9 @@ def matrix(narrow: Grid, wide: Grid, wording: Wording) -> Picture:
         cells = base.mark_rect(stroke="var(--card)", strokeWidth=1, cornerRadius=2).encode(
             color=alt.Color("class:N", scale=None), opacity=_strength()
         )
-        return _svg(alt.layer(cells, base.mark_text().encode(text="text:N")), width, 30 * len(grid.rows) + 110)
+        return svg(alt.layer(cells, base.mark_text().encode(text="text:N")), width, 30 * len(grid.rows) + 110)
 
     return Picture(drawn(narrow, NARROW), drawn(wide, WIDE))
-
-
-def region_map(spots: Sequence[Spot]) -> Picture:
-    """Draw the places of the Arab countries and around, the largest with their names."""
-    near = [spot for spot in spots if spot.is_in_region]
-
-    def drawn(width: int) -> str:
-        scale = width / ((_REGION["east"] - _REGION["west"]) * 3.14159 / 180)
-        labelled = _apart(near, degrees=5.5 if width == NARROW else 4.0, most=7 if width == NARROW else 12)
-        text = _spots(labelled).mark_text(
-            dy=-11, fontSize=12, stroke="var(--card)", strokeWidth=3, strokeJoin="round", strokeOpacity=0.85
-        )
-        name = _spots(labelled).mark_text(dy=-11, fontSize=12)
-        encoded = [layer.encode(longitude="lon:Q", latitude="lat:Q", text="label:N") for layer in (text, name)]
-        chart = alt.layer(_land(), _circles(near, width, largest=width), *encoded).project(
-            type="mercator", scale=scale, center=list(_REGION_CENTRE)
-        )
-        return _svg(chart, width, round(width * 0.58))
-
-    return Picture(drawn(NARROW), drawn(WIDE))
-
-
-def world_map(spots: Sequence[Spot]) -> Picture:
-    """Draw all places."""
-    drawn = [
-        _svg(
-            alt.layer(_land(), _circles(spots, width, largest=width / 3)).project(
-                type="naturalEarth1", scale=width / 5.55, center=[0, 14]
-            ),
-            width,
-            round(width * 0.46),
-        )
-        for width in (NARROW, WIDE)
-    ]
-    return Picture(*drawn)
 
 
 def _rows(labels: Sequence[str], wording: Wording, *, limit: float) -> alt.Y:
@@ -272,41 +213,7 @@ def _strength() -> alt.Opacity:
     return alt.Opacity("number:Q", scale=alt.Scale(type="sqrt", range=[0.16, 0.75], domainMin=1), legend=None)
 
 
-@cache
-def _coasts() -> Any:
-    return json.loads(_COASTS.read_text(encoding="utf-8"))
-
-
-def _land() -> alt.Chart:
-    data = alt.InlineData(values=_coasts(), format=alt.DataFormat(type="topojson", feature="land"))
-    return alt.Chart(data).mark_geoshape(fill="var(--land)", stroke=None)
-
-
-def _spots(spots: Sequence[Spot]) -> alt.Chart:
-    values = [{"label": spot.label, "lat": spot.latitude, "lon": spot.longitude, "n": spot.number} for spot in spots]
-    return alt.Chart(alt.InlineData(values=values))
-
-
-def _circles(spots: Sequence[Spot], width: int, *, largest: float) -> alt.Chart:
-    """Draw places as circles, the greatest of `largest` square pixels."""
-    area = alt.Scale(type="linear", range=[width / 24, largest], domainMin=0)
-    circle = _spots(spots).mark_circle(color="var(--accent)", opacity=0.55, stroke="var(--card)", strokeWidth=1)
-    return circle.encode(longitude="lon:Q", latitude="lat:Q", size=alt.Size("n:Q", scale=area, legend=None))
-
-
-def _apart(spots: Sequence[Spot], *, degrees: float, most: int) -> list[Spot]:
-    """Return the largest places whose names do not run into each other: a name is wider than high."""
-    chosen: list[Spot] = []
-    for spot in sorted(spots, key=lambda spot: -spot.number):
-        if len(chosen) < most and all(
-            abs(spot.latitude - other.latitude) > degrees / 2 or abs(spot.longitude - other.longitude) > degrees * 1.6
-            for other in chosen
-        ):
-            chosen.append(spot)
-    return chosen
-
-
-def _svg(chart: alt.Chart | alt.LayerChart, width: int, height: int) -> str:
+def svg(chart: Chart, width: int, height: int) -> str:
     """Return SVG of that size, its ids unlike those of other pictures on the page."""
     sized = chart.properties(width=width, height=height, autosize=alt.AutoSizeParams(type="fit", contains="padding"))
     drawn = vl_convert.vegalite_to_svg(sized.to_dict(), config=_CONFIG, allowed_base_urls=[])

@@ -170,17 +170,12 @@ def _middle(first: dt.date | None, last: dt.date | None) -> dt.date | None:
 
 def _nothing(connection: duckdb.DuckDBPyConnection, scope: Scope) -> str:
     """Return why there is nothing to report."""
-    asked = [f"since {scope.since}"] if scope.since else []
-    asked += [f"until {scope.until}"] if scope.until else []
-    everything = Scope(entity_id=scope.entity_id)
-    subject = f"names {scope.entity_id}" if scope.entity_id else "is there"
-    known = connection.execute(
-        "select min(published_date), max(published_date) from articles where $entity is null or article_id in "
-        "(select article_id from mentions where entity_id = $entity)",
-        {"entity": everything.entity_id},
-    ).fetchone()
-    days = f"; there are some from {known[0]} to {known[1]}" if known and known[0] else ""
-    return f"no article {subject}{' ' + ', '.join(asked) if asked else ''}{days}."
+    asked = "".join(f" {word} {day}" for word, day in (("since", scope.since), ("until", scope.until)) if day)
+    subject = f" that names {scope.entity_id}" if scope.entity_id else ""
+    ask(connection, "scope_articles", table="scope_articles", **Scope(entity_id=scope.entity_id).parameters)
+    known = ask(connection, "period")[0]
+    others = f"; there are some from {known['first_day']} to {known['last_day']}" if known["first_day"] else ""
+    return f"there is no article{subject}{asked}{others}."
 
 
 def _evidence(connection: duckdb.DuckDBPyConnection, events: list[str]) -> dict[str, list[Evidence]]:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from warehouse.report import pictures
-from warehouse.report.pictures import Bar, Grid, Picture, Spot
+from warehouse.report import maps, pictures
+from warehouse.report.maps import Spot
+from warehouse.report.pictures import Bar, Grid, Picture
 from warehouse.report.questions import Answers, Row
 from warehouse.report.wording import Unit, Wording
 
@@ -44,12 +45,12 @@ class Section:
     is_wide: bool = True
 
 
-def chart_sections(answers: Answers, wording: Wording) -> dict[str, Section]:
-    """Return the charts that have something to show, by key."""
+def chart_sections(answers: Answers, wording: Wording, *, subject: str) -> dict[str, Section]:
+    """Return the charts that have something to show, by key; `subject` is the name of whom the report is about."""
     steps = _steps(answers, wording)
     drawn = (
         _coverage(answers, steps, wording),
-        _named(answers, wording),
+        _named(answers, wording, subject),
         _trend(answers, steps, wording),
         _pairs(answers, wording),
         _types(answers, wording),
@@ -91,10 +92,12 @@ def _coverage(answers: Answers, steps: list[tuple[str, str]], wording: Wording) 
     for row in answers.coverage:
         totals[row["outlet"]] += row["articles"]
     outlets = sorted(totals, key=lambda outlet: (outlet is None, -totals[outlet]))
-    names = {outlet: wording.text("other_outlets") if outlet is None else outlet for outlet in outlets}
+    names = {outlet: wording.text("other_outlets") if outlet is None else wording.outlet(outlet) for outlet in outlets}
     colours = {outlet: "c8" if outlet is None else f"c{number}" for number, outlet in enumerate(outlets, 1)}
     if len(steps) < _FEWEST_STEPS:
-        picture = pictures.bars([Bar(names[o], [(colours[o], totals[o])]) for o in outlets], wording, wide=pictures.WIDE)
+        picture = pictures.bars(
+            [Bar(names[o], [(colours[o], totals[o])]) for o in outlets], wording, wide=pictures.WIDE
+        )
         table = Table(
             [wording.text("outlet"), wording.text("articles")], [[names[o], wording.number(totals[o])] for o in outlets]
         )
@@ -108,12 +111,10 @@ def _coverage(answers: Answers, steps: list[tuple[str, str]], wording: Wording) 
             [[label, *(wording.number(found.get((key, o), 0)) for o in outlets)] for key, label in steps],
         )
         legend, intro = [(colours[o], names[o]) for o in outlets], f"intro_coverage_{answers.unit}"
-    return Section(
-        "coverage", wording.text("section_coverage"), wording.text(intro), [("", picture)], table, legend
-    )
+    return Section("coverage", wording.text("section_coverage"), wording.text(intro), [("", picture)], table, legend)
 
 
-def _named(answers: Answers, wording: Wording) -> Section | None:
+def _named(answers: Answers, wording: Wording, subject: str) -> Section | None:
     if not answers.named:
         return None
     names = _names(answers.named, wording)
@@ -136,7 +137,7 @@ def _named(answers: Answers, wording: Wording) -> Section | None:
     kind = "related" if answers.scope.entity_id else "named"
     return Section(
         "named",
-        wording.text(f"section_{kind}"),
+        wording.text(f"section_{kind}", name=subject),
         wording.text(f"intro_{kind}"),
         [("", pictures.bars(rows, wording))],
         table,
@@ -188,9 +189,7 @@ def _pairs(answers: Answers, wording: Wording) -> Section | None:
     )
     legend = [("coop", wording.text("cooperation")), ("conflict", wording.text("conflict"))]
     legend.append(("mixed", wording.text("mixed")))
-    return Section(
-        "pairs", wording.text("section_pairs"), wording.text("intro_pairs"), [("", picture)], table, legend
-    )
+    return Section("pairs", wording.text("section_pairs"), wording.text("intro_pairs"), [("", picture)], table, legend)
 
 
 def _matrix(pairs: list[Row], names: dict[str, str], most: int) -> Grid:
@@ -284,9 +283,9 @@ def _map(answers: Answers, wording: Wording) -> Section | None:
     ]
     drawn = []
     if any(spot.is_in_region for spot in spots):
-        drawn.append((wording.text("map_region"), pictures.region_map(spots)))
+        drawn.append((wording.text("map_region"), maps.region_map(spots)))
     if not all(spot.is_in_region for spot in spots):
-        drawn.append((wording.text("map_world"), pictures.world_map(spots)))
+        drawn.append((wording.text("map_world"), maps.world_map(spots)))
     table = Table(
         [wording.text(key) for key in ("place", "type", "events")],
         [

@@ -76,6 +76,10 @@ class Wording:
         wanted, other = (name_ar, name_en) if self.language == "ar" else (name_en, name_ar)
         return wanted or other or ""
 
+    def outlet(self, name: str) -> str:
+        """Return an outlet's name; it is `unknown` where an article does not tell its own."""
+        return self.text("outlet_unknown") if name == "unknown" else name
+
     def event_type(self, event_type: str) -> str:
         """Return the name of a PLOVER type."""
         return self.text(f"event_{event_type.lower()}")

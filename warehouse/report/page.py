@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -85,9 +86,9 @@ def write_report(
         partial.write_bytes(page)
         partial.replace(output)
     except OSError as error:
+        with suppress(OSError):  # what was not begun cannot be removed
+            partial.unlink()
         raise UsageError(f"cannot write {output}: {error.strerror}; name another --output.") from error
-    finally:
-        partial.unlink(missing_ok=True)
     return len(page)
 
 

@@ -41,6 +41,7 @@ _CONFIG: dict[str, Any] = {
 _NEEDLESS = ("role", "aria-roledescription", "aria-hidden", "pointer-events", "class", "font-family")
 Chart: TypeAlias = alt.Chart | alt.LayerChart | alt.FacetChart
 
+_CLIP = re.compile(r'(?<=id=")clip\d+|(?<=url\(#)clip\d+')  # an id; Vega counts on from picture to picture
 _DECIMALS = re.compile(r"(\d+\.\d)\d+")
 
 
@@ -217,18 +218,15 @@ def svg(chart: Chart, width: int, height: int) -> str:
     """Return SVG of that size, its ids unlike those of other pictures on the page."""
     sized = chart.properties(width=width, height=height, autosize=alt.AutoSizeParams(type="fit", contains="padding"))
     drawn = vl_convert.vegalite_to_svg(sized.to_dict(), config=_CONFIG, allowed_base_urls=[])
-    root = etree.fromstring(drawn.encode())
-    prefix = f"p{hashlib.sha256(drawn.encode()).hexdigest()[:8]}-"
+    prefix = hashlib.sha256(_CLIP.sub("", drawn).encode()).hexdigest()[:8]
+    clips = {name: f"p{prefix}-{number}" for number, name in enumerate(dict.fromkeys(_CLIP.findall(drawn)))}
+    root = etree.fromstring(_CLIP.sub(lambda found: clips[found[0]], drawn).encode())
     for element in root.iter():
         for name in _NEEDLESS:
             element.attrib.pop(name, None)
-        for name, value in element.attrib.items():
-            if name == "id":
-                element.set(name, prefix + value)
-            elif value.startswith("url(#"):
-                element.set(name, value.replace("url(#", f"url(#{prefix}"))
-            elif name in {"d", "transform"}:
-                element.set(name, _DECIMALS.sub(r"\1", value))
+        for name in ("d", "transform"):
+            if name in element.attrib:
+                element.set(name, _DECIMALS.sub(r"\1", element.get(name)))
     for name in ("width", "height", "version"):
         root.attrib.pop(name, None)
     root.set("aria-hidden", "true")  # what it shows is in the table beside it

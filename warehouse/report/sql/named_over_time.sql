@@ -6,4 +6,4 @@ from scope_mentions
 inner join scope_articles using (article_id)
 where list_contains($entities, scope_mentions.entity_id) and scope_articles.published_date is not null
 group by all
-order by day
+order by day, scope_mentions.entity_id

@@ -9,4 +9,4 @@ from scope_events
 inner join entities on scope_events.location_entity_id = entities.entity_id
 where scope_events.latitude is not null and scope_events.longitude is not null
 group by all
-order by events desc, entities.name_ar
+order by events desc, entities.name_ar, scope_events.latitude, scope_events.longitude

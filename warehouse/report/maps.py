@@ -14,7 +14,7 @@ import altair as alt
 
 from warehouse.report.pictures import NARROW, WIDE, Picture, svg
 
-_COASTS = Path(__file__).with_name("coasts.json")  # Natural Earth 1:110m, public domain, as TopoJSON of world-atlas
+_COASTS = Path(__file__).with_name("coasts.json")  # see coasts.LICENSE
 
 
 _REGION = {"west": -18.0, "east": 63.0, "south": 4.0, "north": 42.0}  # degrees: Mauritania to Iran, Comoros left out

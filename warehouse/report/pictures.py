@@ -182,7 +182,7 @@ def _rows(labels: Sequence[str], wording: Wording, *, limit: float) -> alt.Y:
 
 def _steps(steps: Sequence[tuple[str, str]], wording: Wording, width: int) -> alt.X:
     """Return an axis of time with as many labels as fit."""
-    most = 4 if width == NARROW else 10
+    most = 3 if width == NARROW else 10
     every = -(-len(steps) // most)
     shown = [key for key, _ in steps[:: max(every, 1)]]
     axis = alt.Axis(

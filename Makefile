@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := $(VENV)/.peers
+AUDIT := .audit
 
-.PHONY: help setup run test fuzz lint format bench bench-cleaning bench-names bench-events clean
+.PHONY: help setup run test fuzz lint format audit bench bench-cleaning bench-names bench-events clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -38,6 +39,14 @@ format: $(READY) ## rewrite the code in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+audit: $(AUDIT)/.ready ## look up the pinned packages among known vulnerabilities (needs PyPI's own API; fails where one cannot be looked up)
+	$(AUDIT)/bin/pip-audit --strict --disable-pip --no-deps --progress-spinner off --requirement constraints.txt
+
+$(AUDIT)/.ready:
+	$(PYTHON) -m venv --clear $(AUDIT)
+	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.7,<3'
+	touch $@
+
 bench: $(PEERS) ## measure quality against the gold beside the project, and print it
 	$(BIN)/python -m tests.benchmarks.quality
 	$(BIN)/python -m tests.benchmarks.cleaning
@@ -56,5 +65,5 @@ bench-names: $(READY) ## measure names alone, and print it
 	$(BIN)/python -m tests.benchmarks.names
 
 clean: ## remove the environment and caches; warehouses stay
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(AUDIT) .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

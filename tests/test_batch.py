@@ -1,9 +1,16 @@
 """A batch: one document's fault is its own."""
 
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
 import pytest
 
 import warehouse.batch
-from warehouse.batch import annotate_batch
+from warehouse.batch import annotate_batch, current_versions
+from warehouse.lexicon import load_lexicon
+from warehouse.lexicon.tables import read_table
 from warehouse.model import RawDocument
 
 GOOD = "وصل وفد من وزارة الخارجية الروسية إلى القاهرة، وأجرى محادثات مع مسؤولين مصريين حول التجارة."
@@ -43,3 +50,35 @@ def test_odd_fields_crash_nothing(record: str) -> None:
     tables = annotate_batch([RawDocument("d", "/in/d.jsonl#1", "application/json", payload)], "run")
     assert tables["articles"].num_rows == 1
     assert tables["quarantine"].num_rows == 0
+
+
+def test_a_process_that_lives_on_sees_the_rows_that_its_user_changes(tmp_path: Path) -> None:
+    text = f"{GOOD}\nزورق الأخبار: قناتنا الجديدة"
+    write_rule(tmp_path, "قناتنا القديمة")
+    before = current_versions(tmp_path)
+    assert "زورق" in body(text, tmp_path)
+    write_rule(tmp_path, "قناتنا الجديدة")
+    (tmp_path / "entities.csv").write_text(
+        "entity_id,entity_type,name_ar,name_en,wikidata_id,country_code,latitude,longitude,role\n"
+        "organization:zawraq,organization,منظمة الزورق,Zawraq,,,,,\n",
+        encoding="utf-8",
+    )
+    after = current_versions(tmp_path)
+    assert "زورق" not in body(text, tmp_path)
+    assert before.cleaner != after.cleaner
+    assert before.extractor != after.extractor
+    assert "organization:zawraq" in load_lexicon(tmp_path).catalogue.entities
+
+
+def write_rule(folder: Path, name: str) -> None:
+    columns = list(read_table("boilerplate_rules")[0])
+    row = {"rule_id": "zawraq_channel", "role": "ui", "scope": "line", "pattern": f"زورق الأخبار: {name}"}
+    with (folder / "boilerplate_rules.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="")
+        writer.writeheader()
+        writer.writerow(row)
+
+
+def body(text: str, user_dir: Path) -> str:
+    (found,) = annotate_batch([document("d", text)], "run", user_dir)["articles"].column("body").to_pylist()
+    return str(found)

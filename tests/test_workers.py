@@ -92,6 +92,14 @@ def test_a_worker_that_died_by_accident_costs_no_document(tmp_path: Path) -> Non
     assert outcomes(folder) == {}
 
 
+def test_the_time_that_a_part_takes_to_be_written_is_no_documents(tmp_path: Path) -> None:
+    folder = write_batch(tmp_path / "batch", b"", hostile.WRITES_SLOWLY.encode())
+    with Workers(SETTINGS, hostile.arm) as workers:  # a document may take 1 s, this disk takes 2
+        workers.annotate(folder, "run")
+    assert outcomes(folder) == {}
+    assert [part.name for part in folder.glob("part-*")] == ["part-000000"]
+
+
 def run_apart(folder: Path) -> subprocess.Popen[str]:
     """Annotate a batch by a parent of its own; it prints its worker's process id, then the workers' peak of memory."""
     script = folder.parent / "script.py"

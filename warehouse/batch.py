@@ -13,7 +13,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -26,6 +26,7 @@ from warehouse.errors import Unreadable, crashed
 from warehouse.extraction.annotate import annotate, extractor_version
 from warehouse.extraction.names.tagger import chosen_tagger
 from warehouse.lexicon import load_lexicon
+from warehouse.lexicon.tables import user_tables_version
 from warehouse.model import Annotation, CleanDocument, RawDocument
 from warehouse.store.build import now
 from warehouse.store.quarantine import quarantine_row
@@ -39,9 +40,9 @@ _TABLES = (*FACT_TABLES, "quarantine")
 _UNFINISHED = "unfinished"  # the folder of a part that is being written
 
 Rows = dict[str, list[dict[str, object]]]
-Stage = Literal["clean", "annotate"]
-Begins = Callable[[int, Stage], None]
-"""Is told that a stage of a document begins, with the document's number in its batch."""
+Stage = Literal["clean", "annotate", "write"]
+Begins = Callable[[int | None, Stage], None]
+"""Is told that a stage begins, with the document's number in its batch; None for `write`, which is of all of them."""
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,18 @@ class Versions:
         return self.cleaner if stage == "clean" else f"{self.cleaner} {self.extractor}"
 
 
-@cache
 def load_rules(user_dir: Path | None = None) -> Rules:
-    """Read and compile the cleaning rules; once a process for each `user_dir`."""
+    """Read and compile the cleaning rules; again only where the user's tables have changed."""
+    return _load_rules(user_dir, user_tables_version(user_dir))
+
+
+@lru_cache(maxsize=2)
+def _load_rules(user_dir: Path | None, _version: str) -> Rules:
     return Rules.load(user_dir)
 
 
 def load_models(user_dir: Path | None = None) -> None:
-    """Read and compile all that annotating needs, once a process: seconds that no document should be charged with."""
+    """Read and compile all that annotating needs: seconds that no document should be charged with."""
     load_rules(user_dir)
     chosen_tagger(load_lexicon(user_dir))
 
@@ -102,10 +107,11 @@ def annotate_batch(
         else:
             _add_article(rows, article, versions)
             _add_facts(rows, article.document_id, facts, versions.extractor)
+    _tell(begins, None, "write")
     return _tables(rows)
 
 
-def _tell(begins: Begins | None, number: int, stage: Stage) -> None:
+def _tell(begins: Begins | None, number: int | None, stage: Stage) -> None:
     if begins:
         begins(number, stage)
 
@@ -198,8 +204,12 @@ def annotate_folder(
     """Read the documents of a batch, or those that `part` numbers, and write their facts beside them as one part."""
     part = part or range(count_documents(folder))
     learned = learned_lines(parquet.read_table(folder / "learned_lines.parquet").to_pylist())
-    tell: Begins | None = (lambda number, stage: begins(part[number], stage)) if begins else None
-    _write_part(folder, part, annotate_batch(_documents(folder, part), run_id, user_dir, learned, tell))
+
+    def tell(number: int | None, stage: Stage) -> None:
+        _tell(begins, None if number is None else part[number], stage)
+
+    tables = annotate_batch(_documents(folder, part), run_id, user_dir, learned, tell)
+    _write_part(folder, part, tables)
 
 
 def refuse(

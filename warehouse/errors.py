@@ -11,6 +11,9 @@ MarsadError
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 
 class MarsadError(Exception):
     """Anything that Marsad raises on purpose."""
@@ -55,3 +58,13 @@ class Unreadable(MarsadError):
 def crashed(error: Exception) -> Unreadable:
     """Return what an `error` that nobody foresaw makes of the input it came from."""
     return Unreadable("crashed", f"{type(error).__name__}: {error}; a fault of Marsad, please report it.")
+
+
+def check_known(name: str | None, known: Iterable[str], *, what: str) -> None:
+    """Raise UsageError for a `name` that is not among the known ones, with the nearest and all of them."""
+    names = sorted(set(known))
+    if name is None or name in names:
+        return
+    near = difflib.get_close_matches(name, names, n=1)
+    meant = f" (is «{near[0]}» meant?)" if near else ""
+    raise UsageError(f"no {what} is named «{name}»{meant}; there are {', '.join(names) or 'none'}.")

@@ -110,8 +110,7 @@ def _narrowed(source: Source | None, name: str, kind: Kind, where: list[str]) ->
     distinct = tuple(dict.fromkeys(where))
     if source is None:  # it is declared no more
         return Source(name=name, kind=kind, where=distinct)
-    lists = {canonical_url(place) for place in source.where if "://" in place}
-    if source.is_fetched and lists & set(where):
+    if source.is_fetched and {canonical_url(place) for place in source.where if "://" in place} & set(where):
         return source
     return source.model_copy(update={"kind": kind, "where": distinct})
 
@@ -143,6 +142,6 @@ def _read_source(source: Source, settings: Settings) -> Iterator[Found]:
     if source.kind == "table":
         from warehouse.sources.tables import read_table
 
-        yield from read_table(source, limits)
+        yield from read_table(source, limits, settings.fetch_limits)
     else:
         yield from read_paths([Path(place) for place in source.where], limits=limits, fields=source.fields)

@@ -18,6 +18,8 @@ DateSource = Literal["metadata", "text", "url", "given"]
 Precision = Literal["minute", "day", "month", "year"]
 Status = Literal["occurred", "planned", "denied", "alleged", "demanded"]
 ParticipantRole = Literal["actor", "recipient"]
+LIST_HEADER = "WARC-Marsad-List"
+"""The header of a record of our own web archives that is a feed or sitemap: kept, and no article."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from warehouse.fetching.limits import FetchLimits
 
 TaggerKind = Literal["accurate", "fast"]
+_MOST_BYTES = 2**50  # and the other bounds: what is beyond is a slip of the hand, and numbers of the system end there
+_MOST_COUNT = 10**9
+_MOST_SECONDS = 10**6
 
 
 class Settings(BaseSettings):
@@ -28,45 +31,77 @@ class Settings(BaseSettings):
     task_runner: Literal["processes", "threads"] = Field(
         default="processes", description="what annotates; threads are for debugging: no limit holds in them"
     )
-    workers: int = Field(default=max(1, min(8, os.cpu_count() or 1)), ge=1, description="batches annotated at once")
+    workers: int = Field(
+        default=max(1, min(8, os.cpu_count() or 1)), le=1024, ge=1, description="batches annotated at once"
+    )
     worker_memory_bytes: int = Field(
         default=4 * 2**30,
+        le=_MOST_BYTES,
         ge=2 * 2**30,
         description="data that a worker may hold; it needs 1.6 GiB for a start, most of which it never touches",
     )
-    document_seconds: int = Field(default=60, ge=1, description="time that a worker may spend on a document")
+    document_seconds: int = Field(
+        default=60, le=_MOST_SECONDS, ge=1, description="time that a worker may spend on a document"
+    )
     tagger: TaggerKind = Field(
         default="accurate", description="what finds names that no table has: an encoder and a CRF, or the CRF alone"
     )
-    batch_size: int = Field(default=200, ge=1, description="documents a batch")
-    keep_releases: int = Field(default=5, ge=1, description="releases kept for rollback")
+    batch_size: int = Field(default=200, le=_MOST_COUNT, ge=1, description="documents a batch")
+    keep_releases: int = Field(default=5, le=_MOST_COUNT, ge=1, description="releases kept for rollback")
     max_file_bytes: int = Field(
-        default=64 * 2**20, ge=1, description="larger files, lines and records go to quarantine"
+        default=64 * 2**20, le=_MOST_BYTES, ge=1, description="larger files, lines and records go to quarantine"
     )
-    max_unpacked_bytes: int = Field(default=32 * 2**30, ge=1, description="that a packed file may unpack to, in all")
-    max_packing_ratio: int = Field(default=200, ge=2, description="of unpacked to packed bytes, from 1 MiB on")
-    max_archive_members: int = Field(default=100_000, ge=1, description="of an archive; links of a sitemap")
-    max_archive_depth: int = Field(default=2, ge=1, description="archives in archives")
-    dbt_threads: int = Field(default=2, ge=1, description="dbt nodes run at once")
+    max_unpacked_bytes: int = Field(
+        default=32 * 2**30, le=_MOST_BYTES, ge=1, description="that a packed file may unpack to, in all"
+    )
+    max_packing_ratio: int = Field(
+        default=200, le=_MOST_COUNT, ge=2, description="of unpacked to packed bytes, from 1 MiB on"
+    )
+    max_archive_members: int = Field(
+        default=100_000, le=_MOST_COUNT, ge=1, description="of an archive; links of a sitemap"
+    )
+    max_archive_depth: int = Field(default=2, le=16, ge=1, description="archives in archives")
+    dbt_threads: int = Field(default=2, le=1024, ge=1, description="dbt nodes run at once")
     fetch_contact: str | None = Field(default=None, description="address or page that tells outlets who reads them")
-    fetch_delay_seconds: float = Field(default=1.0, ge=0, description="between two requests to a host")
-    fetch_connect_seconds: float = Field(default=10.0, gt=0, description="to connect to a host")
-    fetch_read_seconds: float = Field(default=20.0, gt=0, description="without a byte of an answer")
-    fetch_total_seconds: float = Field(default=60.0, gt=0, description="for one request in all")
-    fetch_retries: int = Field(default=3, ge=0, description="of a request whose failure may heal")
-    fetch_retry_seconds: float = Field(default=1.0, ge=0, description="before the first retry, doubled for each other")
-    fetch_max_wait_seconds: float = Field(default=60.0, ge=0, description="waited at most when a host asks to wait")
-    fetch_max_redirects: int = Field(default=10, ge=0, description="followed from one address")
-    fetch_max_bytes: int = Field(default=16 * 2**20, ge=1, description="of a page, unpacked")
-    fetch_max_list_bytes: int = Field(default=64 * 2**20, ge=1, description="of a feed or sitemap, unpacked")
-    fetch_max_lists: int = Field(default=50, ge=1, description="pages of a feed, or sitemaps, a source and run")
-    fetch_max_items: int = Field(default=1000, ge=1, description="articles asked for, a source and run, newest first")
-    fetch_parallel_hosts: int = Field(default=8, ge=1, le=64, description="hosts asked at once")
-    fetch_host_failures: int = Field(default=5, ge=1, description="in a row, and a host is left alone for the run")
-    fetch_page_retry_minutes: float = Field(
-        default=30.0, ge=0, description="before a page that failed is asked again, doubled for each run in a row"
+    fetch_delay_seconds: float = Field(
+        default=1.0, le=_MOST_SECONDS, ge=0, description="between two requests to a host"
     )
-    fetch_recheck_days: float = Field(default=3.0, ge=0, description="how long a page is asked again after it changed")
+    fetch_connect_seconds: float = Field(default=10.0, le=_MOST_SECONDS, gt=0, description="to connect to a host")
+    fetch_read_seconds: float = Field(default=20.0, le=_MOST_SECONDS, gt=0, description="without a byte of an answer")
+    fetch_total_seconds: float = Field(default=60.0, le=_MOST_SECONDS, gt=0, description="for one request in all")
+    fetch_retries: int = Field(default=3, le=100, ge=0, description="of a request whose failure may heal")
+    fetch_retry_seconds: float = Field(
+        default=1.0, le=_MOST_SECONDS, ge=0, description="before the first retry, doubled for each other"
+    )
+    fetch_max_wait_seconds: float = Field(
+        default=60.0, le=_MOST_SECONDS, ge=0, description="waited at most when a host asks to wait"
+    )
+    fetch_max_redirects: int = Field(default=10, le=100, ge=0, description="followed from one address")
+    fetch_max_bytes: int = Field(default=16 * 2**20, le=_MOST_BYTES, ge=1, description="of a page, unpacked")
+    fetch_max_list_bytes: int = Field(
+        default=64 * 2**20, le=_MOST_BYTES, ge=1, description="of a feed or sitemap, unpacked"
+    )
+    fetch_max_table_bytes: int = Field(default=8 * 2**30, le=_MOST_BYTES, ge=1, description="of a table")
+    fetch_table_seconds: float = Field(default=3600.0, le=_MOST_SECONDS, gt=0, description="for a table in all")
+    fetch_max_lists: int = Field(
+        default=50, le=_MOST_COUNT, ge=1, description="pages of a feed, or sitemaps, a source and run"
+    )
+    fetch_max_items: int = Field(
+        default=1000, le=_MOST_COUNT, ge=1, description="articles asked for, a source and run, newest first"
+    )
+    fetch_parallel_hosts: int = Field(default=8, ge=1, le=64, description="hosts asked at once")
+    fetch_host_failures: int = Field(
+        default=5, le=_MOST_COUNT, ge=1, description="in a row, and a host is left alone for the run"
+    )
+    fetch_page_retry_minutes: float = Field(
+        default=30.0,
+        le=_MOST_SECONDS,
+        ge=0,
+        description="before a page that failed is asked again, doubled for each run in a row",
+    )
+    fetch_recheck_days: float = Field(
+        default=3.0, le=36_500, ge=0, description="how long a page is asked again after it changed"
+    )
     fetch_proxy: str | None = Field(
         default=None, description="through which all is fetched; proxies of the environment are not used"
     )

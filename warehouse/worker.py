@@ -42,9 +42,9 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A worker begins a stage of a document of its batch."""
+    """A worker begins a stage of a document of its batch, or to write down a part (without a document)."""
 
-    document: int
+    document: int | None
     stage: Stage
 
 
@@ -176,9 +176,9 @@ def _load(settings: Settings) -> None:
 def _try(task: Task, connection: Connection, settings: Settings) -> Exception | None:
     """Do a task, each document within its time. Returns what prevented it. Raises MemoryError."""
 
-    def begins(document: int, stage: Stage) -> None:
-        if stage == "clean":
-            signal.alarm(settings.document_seconds)
+    def begins(document: int | None, stage: Stage) -> None:
+        if stage != "annotate":  # which goes on in the time of the cleaning
+            signal.alarm(settings.document_seconds if stage == "clean" else _OTHER_SECONDS)
         connection.send(Step(document, stage))
 
     try:

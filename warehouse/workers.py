@@ -20,7 +20,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
-from warehouse.batch import count_documents, refuse
+from warehouse.batch import Stage, count_documents, refuse
 from warehouse.errors import StageError
 from warehouse.settings import Settings
 from warehouse.terminal import shown
@@ -71,7 +71,7 @@ class Workers:
             logger.warning("batch %s, documents %d to %d: %s", folder.name, part.start, part.stop - 1, told)
             suspect = _suspect(part, defeat)
             if suspect in suspects:
-                stage = defeat.step.stage if defeat.step else "annotate"
+                stage: Stage = "clean" if defeat.step and defeat.step.stage == "clean" else "annotate"
                 user_dir = self._settings.lexicon_dir
                 refuse(folder, part.start, defeat.error, stage=stage, run_id=run_id, user_dir=user_dir)
                 continue

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
-from warehouse.cleaning.record import read_record, text_of
+from warehouse.cleaning.record import Record, read_record, text_of
+from warehouse.cleaning.record_fields import FIELD_NAMES, field_key, field_of
 from warehouse.errors import Unreadable
 
 
@@ -87,3 +89,58 @@ def test_a_record_without_a_text_is_told(record: dict[str, object]) -> None:
     assert text_of(record) is None
     with pytest.raises(Unreadable, match="no_text"):
         read_record(json.dumps(record))
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("العنوان", "title"),
+        ("عُنوان المقال", "title"),
+        ("النص", "text"),
+        ("نصّ_الخبر", "text"),
+        ("التاريخ", "date"),
+        ("تاريخ-النشر", "date"),
+        ("الرابط", "url"),
+        ("المصدر", "outlet"),
+        ("اسم الكاتب", "author"),
+        ("Article_Body", "text"),
+        ("PubDate", "date"),
+        ("Publication Date", "date"),
+        ("ContentSnippet", "text"),
+        ("mainEntityOfPage", "url"),
+        ("article id", None),
+        ("المعرف", None),
+        ("الموضوع", None),
+        ("", None),
+    ],
+)
+def test_known_names_of_fields(name: str, field: str | None) -> None:
+    assert field_of(name) == field
+
+
+def test_no_name_stands_for_two_fields() -> None:
+    names = [field_key(name) for names in FIELD_NAMES.values() for name in names]
+    assert len(names) == len(set(names))
+
+
+def test_a_record_under_arabic_names_is_read() -> None:
+    record = read_record('{"العنوان": "ع", "النص": "خبر", "التاريخ": "2021-03-05", "الرابط": "u", "المصدر": "صدى"}')
+    assert record == Record(text="خبر", title="ع", url="u", date="2021-03-05", outlet="صدى", author=None)
+
+
+@pytest.mark.parametrize("record", ['{"text": "a", "text": "b"}', '{"النص": "a", "النص": ""}'])
+def test_a_field_that_stands_twice_with_two_values_is_refused(record: str) -> None:
+    with pytest.raises(Unreadable, match=r"bad_json.*twice"):
+        read_record(record)
+
+
+@pytest.mark.parametrize("record", ['{"text": "a", "text": "a"}', '{"id": 1, "id": 2, "text": "a"}'])
+def test_a_field_that_stands_twice_without_harm_is_read(record: str) -> None:
+    assert read_record(record).text == "a"
+
+
+def test_a_record_of_a_million_fields_is_looked_through_no_further_than_makes_sense() -> None:
+    record = {"text": "خبر", **{f"field {number}": 1 for number in range(300_000)}, "ع-" * 1_000_000: 1}
+    began = time.process_time()
+    assert text_of(record) == "خبر"
+    assert time.process_time() - began < 1

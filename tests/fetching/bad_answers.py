@@ -39,6 +39,17 @@ def fill(site: Site) -> None:
         "/long-length": long_length,
         "/cut-chunk": cut_chunk,
         "/no-http": no_http,
+        "/two-lengths": _sent("Content-Length: 5\r\nContent-Length: 9"),
+        "/negative-length": _sent("Content-Length: -5"),
+        "/arabic-length": _sent("Content-Length: \u0665"),
+        "/nul-in-header": _sent("X-Note: a\0b"),
+        "/space-in-name": _sent("X-Note : a"),
+        "/negative-chunk": _sent("Transfer-Encoding: chunked", b"-5\r\n" + PAGE),
+        "/huge-chunk": _sent("Transfer-Encoding: chunked", b"f" * 18 + b"\r\n" + PAGE),
+        "/odd-transfer": _sent("Transfer-Encoding: xchunked"),
+        "/two-answers": _sent(
+            f"Content-Length: {len(PAGE)}", PAGE + b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"
+        ),
         "/video": Reply(b"\x00" * 1000, "video/mp4"),
         "/empty": Reply(b" \n"),
         "/loop": moved("/loop-back", 302),
@@ -81,6 +92,14 @@ OUTCOMES = {
     "/long-length": "broken_response",
     "/cut-chunk": "broken_response",
     "/no-http": "broken_response",
+    "/two-lengths": "broken_response",
+    "/negative-length": "broken_response",
+    "/arabic-length": "broken_response",
+    "/nul-in-header": "broken_response",
+    "/space-in-name": "broken_response",
+    "/negative-chunk": "broken_response",
+    "/huge-chunk": "broken_response",
+    "/odd-transfer": "broken_response",
     "/video": "no_page",
     "/empty": "empty_page",
     "/loop": "bad_redirect",
@@ -165,6 +184,16 @@ def cut_chunk(handler: _Handler) -> None:
 
 def no_http(handler: _Handler) -> None:
     handler.wfile.write(b"220 mail.example ESMTP\r\n")
+
+
+def _sent(headers: str, body: bytes = PAGE) -> Behaviour:
+    """An answer with these headers, as they stand, and this body."""
+
+    def answer(handler: _Handler) -> None:
+        _begin(handler, headers)
+        handler.wfile.write(body)
+
+    return answer
 
 
 def _begin(handler: _Handler, *headers: str) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from fastwarc import ArchiveIterator, WarcRecordType
 
-from tests.fetching.site import HTML, ITEMS, Reply, Site, news_outlet, serving
+from tests.fetching.site import HTML, ITEMS, RSS, Reply, Site, entry, news_outlet, rss, serving
+from tests.fetching.test_fetcher import Memory
 from warehouse.fetching import Archive, Fetched, Fetcher, FetchLimits, Request
-from warehouse.model import RawDocument
+from warehouse.model import LIST_HEADER, RawDocument
 from warehouse.sources.configured import Source
 from warehouse.sources.files import read_paths
 from warehouse.sources.limits import Limits
@@ -43,6 +44,33 @@ def test_all_that_a_source_gave_is_read_again_from_its_archive(tmp_path: Path) -
         assert again[document_id].charset == document.charset
         assert again[document_id].media_type == document.media_type
         assert again[document_id].payload == document.payload
+
+
+def test_lists_are_kept_when_they_change_and_are_no_articles(tmp_path: Path) -> None:
+    with news_outlet() as site:
+        source, memory = Source(name="outlet", kind="feed", where=(site.url("/feed.xml"),)), Memory()
+        for _ in range(2):
+            with Archive(tmp_path / "first") as archive, Fetcher(LIMITS, memory=memory, archive=archive) as fetcher:
+                list(read_web(source, fetcher))
+                memory |= {item.url: item for item in fetcher.take_remembered()}
+        article = next(site.url(path) for path in site.routes if "olives" in path)
+        site.routes["/feed.xml"] = Reply(rss([entry(ITEMS["olives"], article)]), RSS)
+        with Archive(tmp_path / "second") as archive, Fetcher(LIMITS, memory=memory, archive=archive) as fetcher:
+            list(read_web(source, fetcher))
+    assert lists(tmp_path / "first") == [site.url("/feed.xml"), site.url("/feed.xml?page=2")]
+    assert lists(tmp_path / "second") == [site.url("/feed.xml")]
+    assert archived(tmp_path / "first")
+    assert archived(tmp_path / "second") == {}
+
+
+def lists(folder: Path) -> list[str]:
+    """Return the addresses of the lists that an archive holds."""
+    found = []
+    for file in sorted(folder.rglob("*.warc.gz")):
+        with file.open("rb") as stream:
+            records = ArchiveIterator(stream, parse_http=False, record_types=WarcRecordType.response)
+            found += [record.headers["WARC-Target-URI"] for record in records if record.headers.get(LIST_HEADER)]
+    return found
 
 
 def test_packed_and_chunked_bodies_are_kept_unpacked(tmp_path: Path) -> None:

@@ -163,9 +163,10 @@ def test_what_heals_is_taken_in(site: Site) -> None:
     assert isinstance(Memory().fetch_one(site.url("/a")), Fetched)
 
 
-@pytest.mark.parametrize("style", ["seconds", "date"])
+@pytest.mark.parametrize("style", ["seconds", "Arabic digits", "date"])
 def test_retry_after_is_waited_for(site: Site, style: str) -> None:
-    said = "1" if style == "seconds" else email.utils.formatdate(time.time() + 2, usegmt=True)
+    digits = {"seconds": "1", "Arabic digits": "١".encode().decode("latin-1")}  # as a server sends UTF-8
+    said = digits.get(style) or email.utils.formatdate(time.time() + 2, usegmt=True)
     site.routes["/a"] = _failing_with({"Retry-After": said}, 503, Reply(PAGE))
     began = time.monotonic()
     assert isinstance(Memory().fetch_one(site.url("/a")), Fetched)

@@ -72,6 +72,15 @@ def test_the_rest_of_the_batch_comes_in(site: Site) -> None:
     assert all(isinstance(answer, Refused) for answer in answers.values())
 
 
+@pytest.mark.usefixtures("loopback")
+def test_a_second_answer_that_nobody_asked_for_is_not_the_next_pages(site: Site) -> None:
+    with Fetcher(LIMITS) as fetcher:
+        requests = [Request(site.url(path), LIMITS) for path in ("/two-answers", "/good", "/members/b")]
+        answers = [answer for _, answer in fetcher.fetch_all(requests)]
+    assert [answer.payload for answer in answers if isinstance(answer, Fetched)] == [bad_answers.PAGE] * 2
+    assert isinstance(answers[2], Refused)
+
+
 _CHILD = r"""
 import pathlib, re, sys
 from warehouse.fetching import Fetcher, FetchLimits, Request

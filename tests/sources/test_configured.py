@@ -26,7 +26,7 @@ def test_a_source_is_read_with_its_defaults(tmp_path: Path) -> None:
     )
     (source,) = declared(tmp_path, text)
     assert (source.name, source.kind, source.where) == ("feed", "feed", ("https://h.example/rss",))
-    assert (source.outlet, source.country, source.language) == ("صدى", "SA", None)
+    assert (source.outlet, source.country) == ("صدى", "SA")
     assert (source.limits.max_items, source.limits.delay_seconds) == (5, None)
     assert source.is_fetched
 
@@ -67,6 +67,23 @@ def test_the_example_is_right_when_it_is_uncommented(tmp_path: Path) -> None:
         ('[[source]]\nname = "a"\nkind = "feed"\nwhere = "https:///rss"', "names no host"),
         ('[[source]]\nname = "a"\nkind = "feed"\nwhere = []', "where: .*at least 1 item"),
         ('[[source]]\nname = "../a"\nkind = "files"\nwhere = "x"', "name is «../a»: allowed is letters"),
+        (f"[[source]]\n{FEED}limits = {{recheck_days = 1e300}}", "limits.recheck_days is «1e[+]300»: .*36500"),
+        (f"[[source]]\n{FEED}limits = {{recheck_days = nan}}", "limits.recheck_days is «nan»"),
+        (f"[[source]]\n{FEED}limits = {{delay_seconds = inf}}", "limits.delay_seconds is «inf»"),
+        (f"[[source]]\n{FEED}limits = {{max_items = {10**30}}}", "limits.max_items is «10+»"),
+        (f"[[source]]\n{FILES}limits = {{max_bytes = {2**63}}}", "limits.max_bytes is «9223372036854775808»"),
+        (f"[[source]]\n{FILES}limits = {{max_bytes = -1}}", "limits.max_bytes is «-1»"),
+        (
+            '[[source]]\nname = "a"\nkind = "files"\nwhere = "a\\u0000b"',
+            "where is .*: a place is empty or has a control character",
+        ),
+        ('[[source]]\nname = "a"\nkind = "feed"\nwhere = "https://h.example/\\nx"', "has a control character"),
+        ('[[source]]\nname = "a"\nkind = "files"\nwhere = " "', "a place is empty"),
+        (f'[[source]]\nname = "a"\nkind = "files"\nwhere = "{"x" * 300}/y"', "a part of more than 255 bytes"),
+        ('[[source]]\nname = "a"\nkind = "feed"\nwhere = "https://h.example:99999/"', "is no address"),
+        ('[[source]]\nname = "a"\nkind = "feed"\nwhere = "https://[::1/"', "where is .*IPv6"),
+        (f'[[source]]\n{FEED}outlet = "\\u0000"', "outlet is .*without control characters"),
+        (f'[[source]]\n{FEED}language = "ar"', "unknown key «language»"),
         (f"[[source]]\n{FEED}[[source]]\n{FEED}", "source «feed»: 2 sources have this name"),
         ("[source]\nname = 'a'", r"write \[\[source\]\]"),
         ("[[sources]]\nname = 'a'", "«sources» at its top"),
@@ -81,7 +98,7 @@ def test_a_fault_is_told_with_file_source_field_and_what_is_allowed(text: str, t
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="has 2 faults"):
-        declared(tmp_path, f'[[source]]\n{FEED}language = "Arabic"\n[[source]]\n{FILES}schedule = "x"')
+        declared(tmp_path, f'[[source]]\n{FEED}country = "Egypt"\n[[source]]\n{FILES}schedule = "x"')
 
 
 def test_a_missing_file_says_how_to_begin(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.sources.reading import SMALL, documents, in_bytes, outcomes, records
 from warehouse.cleaning.encoding import decode
+from warehouse.cleaning.record import read_record
 from warehouse.sources import Failure
 
 TITLE, TEXT = "وصول السفينة", "وصلت السفينة إلى الميناء صباح اليوم، وعلى متنها التمور"
@@ -36,6 +37,51 @@ def test_no_column_with_a_text_is_told_once() -> None:
     assert isinstance(failure, Failure)
     assert failure.error.reason == "no_text_column"
     assert "id, lang" in failure.error.detail
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1256", "utf-16"])
+def test_columns_are_told_as_they_are_written(encoding: str) -> None:
+    (failure,) = in_bytes("a.csv", "الرقم,اللغة\n1,ar\n".encode(encoding))
+    assert isinstance(failure, Failure)
+    assert "الرقم, اللغة" in failure.error.detail
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1256"])
+@pytest.mark.parametrize(
+    "header", ["العنوان,النص,التاريخ", "عنوان الخبر;نص الخبر;تاريخ النشر", "Article_Title\tArticle Body\tPub-Date"]
+)
+def test_headers_of_the_usual_names_need_no_mapping(header: str, encoding: str) -> None:
+    delimiter = next(sign for sign in ",;\t" if sign in header)
+    payload = f"{header}\n{delimiter.join((TITLE, TEXT, '2021-03-05'))}\n".encode(encoding)
+    (found,) = documents(in_bytes("a.csv", payload))
+    record = read_record(decode(found.payload))
+    assert (record.title, record.text, record.date) == (TITLE, TEXT, "2021-03-05")
+
+
+DOUBLED = f"النص,id,النص,id\nمقدمة,1,{TEXT},2\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1256"])
+def test_a_column_name_that_stands_twice_is_asked_about(encoding: str) -> None:
+    payload = DOUBLED.encode(encoding)
+    (failure,) = in_bytes("a.csv", payload)
+    assert isinstance(failure, Failure)
+    assert failure.error.reason == "doubled_column"
+    assert 'fields = { text = "النص" } or "النص_2"' in failure.error.detail
+    for name, text in (("النص", "مقدمة"), ("النص_2", TEXT)):
+        (found,) = documents(in_bytes("a.csv", payload, fields={"text": name}))
+        record = json.loads(decode(found.payload))
+        assert (record["text"], record["id"], record["id_2"], len(record)) == (text, "1", "2", 4)
+
+
+def test_columns_that_are_not_read_may_share_a_name() -> None:
+    assert records("a.csv", b"id,text,id,\n1,a,2,3\n") == [{"id": "1", "text": "a", "id_2": "2", "": "3"}]
+
+
+def test_a_mapped_column_is_not_lost_to_one_that_has_our_name_already() -> None:
+    assert records("a.csv", b"text,story\nlead,whole\n", fields={"text": "story"}) == [
+        {"text_2": "lead", "text": "whole"}
+    ]
 
 
 @pytest.mark.parametrize(

@@ -129,3 +129,10 @@ def test_a_fault_of_a_library_costs_one_file() -> None:
     """feedparser raises ValueError at a reference to no character, in a feed that is no XML."""
     broken = rss(ITEM.replace("وصول", "&#x110000;")).replace("</channel>", "")
     assert list(outcomes(in_bytes("a.xml", broken.encode())).values()) == ["crashed"]
+
+
+@pytest.mark.parametrize("form", ['a{}="1"', "a{}='x>y'", 'xmlns:a{}="urn:{}"', "a{}=1"])
+def test_an_element_of_ten_thousands_of_attributes_is_refused_at_once(form: str) -> None:
+    crowd = " ".join(form.format(number, number) for number in range(50_000))
+    with pytest.raises(Unreadable, match=r"bad_feed.*attributes"):
+        parse_feed(f"<rss><channel><item {crowd}><title>x</title></item></channel></rss>".encode())

@@ -185,3 +185,35 @@ def test_what_may_not_be_read_is_a_failure(tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir(mode=0)
     (tmp_path / "b.txt").touch(mode=0)
     assert read(tmp_path) == {"a.txt": "document", "b.txt": "unreadable_file", "closed": "unreadable_file"}
+
+
+def test_a_pattern_that_finds_folders_reads_them(tmp_path: Path) -> None:
+    for folder in ("one", "two/in", ".hidden"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "a.txt").write_text("خبر", encoding="utf-8")
+    assert read(tmp_path / "*") == {"a.txt": "document"}
+    assert len(list(read_paths([tmp_path / "*"], limits=SMALL))) == 2
+    assert len(list(read_paths([tmp_path / "**" / "*"], limits=SMALL))) == 2  # each file once
+    assert len(list(read_paths([tmp_path / "**"], limits=SMALL))) == 2
+
+
+def test_a_pattern_of_all_folders_that_finds_no_file_says_so(tmp_path: Path) -> None:
+    (tmp_path / "in" / "deeper").mkdir(parents=True)
+    (failure,) = read_paths([tmp_path / "**" / "deep*"], limits=SMALL)
+    assert isinstance(failure, Failure)
+    assert failure.error.reason == "missing_path"
+    assert "only folders match" in failure.error.detail
+
+
+def test_a_pattern_follows_no_link_out_of_its_folder(tmp_path: Path) -> None:
+    for folder in ("given", "secret"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text("خبر", encoding="utf-8")
+    (tmp_path / "given" / "folder").symlink_to(tmp_path / "secret")
+    (tmp_path / "given" / "file.txt").symlink_to(tmp_path / "secret" / "a.txt")
+    (tmp_path / "given" / "inside.txt").symlink_to(tmp_path / "given" / "a.txt")
+    refused = {"file.txt": "outside_folder", "folder": "outside_folder"}
+    assert read(tmp_path / "given" / "*") == {"a.txt": "document", "inside.txt": "document", **refused}
+    assert "outside_folder" in read(tmp_path / "given" / "**" / "*.txt").values()
+    relative = Path(os.path.relpath(tmp_path / "given" / "*.txt"))
+    assert read(relative) == {"a.txt": "document", "inside.txt": "document", "file.txt": "outside_folder"}

@@ -10,6 +10,7 @@ import pytest
 from pyarrow import parquet
 
 from tests.sources.reading import documents, in_bytes, outcomes, records
+from warehouse.sources import Failure
 from warehouse.sources.limits import Limits
 
 
@@ -64,3 +65,21 @@ def test_a_column_that_unpacks_to_far_more_is_refused() -> None:
     file = io.BytesIO()
     parquet.write_table(pa.table({"text": ["0" * 30_000_000]}), file, compression="zstd", use_dictionary=False)
     assert outcomes(in_bytes("a.parquet", file.getvalue(), limits=Limits())) == {"a.parquet": "unpacks_too_large"}
+
+
+def test_a_column_name_that_stands_twice_is_asked_about() -> None:
+    file = io.BytesIO()
+    columns = [pa.array(["مقدمة"]), pa.array(["خبر"]), pa.array([1]), pa.array([2])]
+    parquet.write_table(pa.Table.from_arrays(columns, ["text", "text", "id", "id"]), file)
+    assert outcomes(in_bytes("a.parquet", file.getvalue())) == {"a.parquet": "doubled_column"}
+    found = records("a.parquet", file.getvalue(), fields={"text": "text_2"})
+    assert found == [{"text": "خبر", "id": 1, "id_2": 2}]
+
+
+def test_one_value_that_stands_for_many_rows_is_told_before_they_fill_the_disk() -> None:
+    payload = table(text=["x" * 10_000] * 20_000)  # 200 MB in 1 KB: a dictionary of one word
+    assert len(payload) < 20_000
+    *found, last = in_bytes("a.parquet", payload, limits=Limits())
+    assert isinstance(last, Failure)
+    assert last.error.reason == "unpacks_too_large"
+    assert len(found) < 1000

@@ -51,6 +51,47 @@ def test_arrays_and_wrapped_lists_are_documents_by_item(text: str) -> None:
     assert records("a.json", text.encode()) == [ONE, OTHER]
 
 
+PRINTED = "\n".join(json.dumps(record, indent=2, ensure_ascii=False) for record in (ONE, OTHER, ONE))
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "a.json"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_lines_that_were_printed_for_people_are_read_as_values(name: str, encoding: str) -> None:
+    found = documents(in_bytes(name, f"\n{PRINTED}\n".encode(encoding)))
+    assert [item.source_uri for item in found] == [f"{name}#1", f"{name}#2", f"{name}#3"]
+    assert [json.loads(item.payload) for item in found] == [ONE, OTHER, ONE]
+
+
+@pytest.mark.parametrize("indent", [None, 1, "\t"])
+def test_an_array_by_the_name_of_lines_is_read(indent: int | str | None) -> None:
+    text = (
+        json.dumps([ONE, OTHER], indent=indent)
+        if indent
+        else "[\n" + json.dumps(ONE) + ",\n" + json.dumps(OTHER) + "\n]"
+    )
+    assert records("a.jsonl", text.encode()) == [ONE, OTHER]
+
+
+def test_damage_in_printed_values_costs_what_follows_in_one_failure() -> None:
+    damaged = PRINTED.replace("آخر", '"', 1)
+    one, failure = in_bytes("a.jsonl", damaged.encode())
+    assert json.loads(one.payload or b"") == ONE
+    assert isinstance(failure, Failure)
+    assert (failure.source_uri, failure.error.reason) == ("a.jsonl#2", "bad_json")
+    assert (failure.payload or b"").count(b'"text"') == 2
+
+
+def test_a_line_of_a_bracket_amid_lines_is_a_line() -> None:
+    found = in_bytes("a.jsonl", (json.dumps(ONE) + "\n{\n" + json.dumps(OTHER) + "\n").encode())
+    assert outcomes(found) == {"a.jsonl#1": "document", "a.jsonl#2": "bad_json", "a.jsonl#3": "document"}
+
+
+def test_printed_values_are_never_held_together() -> None:
+    payload = "\n".join(json.dumps({"text": "x" * 5000}, indent=1) for _ in range(100)).encode()
+    assert len(payload) > 10 * SMALL.max_bytes
+    assert len(documents(in_bytes("a.jsonl", payload))) == 100
+
+
 def test_one_object_is_one_document() -> None:
     record = {"text": "خبر", "images": [{"url": "x"}]}
     (found,) = documents(in_bytes("a.json", json.dumps(record, indent=1).encode()))

@@ -92,7 +92,6 @@ def test_bodies_come_as_they_were_before_they_were_sent(response: bytes, pack: o
         record(served(b""), kind="revisit"),
         record(b"software: x\r\n", kind="warcinfo", content_type="application/warc-fields"),
         record(b"log", kind="resource", content_type="text/plain", url="metadata://gnu.org/wget.log"),
-        record(b"no http at all"),
     ],
 )
 def test_records_without_an_article_are_passed_over(passed: bytes) -> None:
@@ -148,6 +147,57 @@ def test_reading_goes_on_behind_a_damaged_record() -> None:
     damaged = record(served(PAGE)).replace(b"Content-Length: ", b"Content-Length: 1", 1)
     assert OTHER in [item.payload for item in in_bytes("a.warc", LAST + b"\r\njunk\r\n" + LAST)]
     assert in_bytes("a.warc", damaged + LAST)
+
+
+WHOLE = record(served(PAGE))
+_LENGTH = b"Content-Length: %d" % len(served(PAGE))
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        WHOLE.replace(b"WARC/1.0\r\n", b"WXRC/1.0\r\n"),
+        WHOLE[20:],
+        WHOLE[150:],
+        WHOLE.replace(_LENGTH, b"Content-Lxngth: 900"),
+        WHOLE.replace(_LENGTH, b"Content-Length: -9"),
+        WHOLE.replace(_LENGTH, b"Content-Length: 9"),
+        WHOLE.replace(_LENGTH, b"Content-Length: nine"),
+        WHOLE.replace(_LENGTH, b"Content-Length: 99999"),
+        WHOLE.replace(b"WARC-Type: ", b"WARC-Txpe: "),
+        WHOLE.replace(b"WARC-Target-URI: ", b"WARC-Target-UxI: "),
+        WHOLE.replace(b"HTTP/1.1 200 OK", b"HTTP/1.1 2\xff0 OK"),
+    ],
+)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_record_with_a_damaged_head_is_told_and_the_others_are_read(damaged: bytes, pack: object) -> None:
+    payload = LAST + damaged + LAST.replace(b"/1\r", b"/3\r")
+    found = in_bytes("a.warc.gz", gzip.compress(payload) if pack is gzip.compress else payload)
+    failures = [item for item in found if isinstance(item, Failure)]
+    assert {failure.error.reason for failure in failures} <= {"bad_warc", "bad_body"}
+    assert failures
+    urls = {item.url for item in found if not isinstance(item, Failure) and item.payload == OTHER}
+    kept = b"".join(failure.payload or b"" for failure in failures)
+    assert urls == {URL, "https://sada.example/3"} or (b"/3\r" in kept and urls == {URL})
+
+
+@pytest.mark.parametrize("end", range(30, len(LAST) - 110, 20))
+def test_an_archive_that_ends_in_a_head_is_told(end: int) -> None:
+    assert [isinstance(item, Failure) for item in in_bytes("a.warc", LAST + WHOLE[:end])] == [False, True]
+
+
+def test_what_is_in_no_record_keeps_its_bytes_up_to_a_limit() -> None:
+    small, large = in_bytes("a.warc", LAST + b"\r\njunk\r\n" + LAST), in_bytes("a.warc", LAST + b"junk\r\n" * 2**18)
+    assert isinstance(small[1], Failure)
+    assert (small[1].source_uri, small[1].payload) == ("a.warc#2", b"junk\r\n")
+    assert isinstance(large[1], Failure)
+    assert large[1].payload is None
+    assert f"{4 + 6 * 2**18} bytes" in large[1].error.detail
+
+
+def test_an_answer_without_http_is_told() -> None:
+    found = in_bytes("a.warc", record(b"no http at all") + LAST)
+    assert outcomes(found) == {"a.warc#1": "bad_body", "a.warc#2": "document"}
 
 
 @pytest.mark.parametrize(

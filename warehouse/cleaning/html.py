@@ -30,6 +30,11 @@ _TAG = re.compile(r"<(?:p|br|div|span|a|strong|b|em|h[1-6]|ul|ol|li|img|figure|b
 _BREAKS = re.compile(r"<br\s*/?>|</(?:p|div|h[1-6]|li|tr|blockquote|figcaption)\s*>", re.I)
 _MARKED = "boolean(//article|//main|//*[@itemprop='articleBody'])"  # a page that says where its article is
 _MOST_TAGS = 200_000  # reading so many takes 15 seconds at worst
+_MOST_ATTRIBUTES = 10_000  # of one tag; reading takes a time that grows with their square, for so many half a second
+_CROWDED = re.compile(
+    r"<[A-Za-z][^\s<>]*+(?:\s++[^\s<>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s<>]++))?+){"
+    f"{_MOST_ATTRIBUTES + 1}}}"
+)
 _CONFIG = use_config()
 _CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", _SHORTEST)
 
@@ -88,6 +93,8 @@ def _parse(markup: str) -> lxml_html.HtmlElement:
         raise Unreadable(
             "too_large", f"the page has {tags} tags; allowed are {_MOST_TAGS}, and no article has a tenth."
         )
+    if _CROWDED.search(markup):
+        raise Unreadable("too_large", f"a tag of the page has over {_MOST_ATTRIBUTES} attributes; no page has so many.")
     parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True)
     try:
         return lxml_html.document_fromstring(_DOUBLE_ESCAPED.sub(r"&#\1", _DECLARATION.sub("", markup)), parser=parser)

@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from warehouse.cli import export, learned, quarantine, reading, running, sources
+from warehouse.cli import export, learned, quarantine, reading, report, running, sources
 from warehouse.cli.options import STOPPED
 from warehouse.errors import MarsadError, UsageError
 from warehouse.terminal import shown
@@ -39,6 +39,7 @@ app = typer.Typer(
 for command in (running.run, reading.sql, reading.explain, reading.status, reading.releases, reading.rollback):
     app.command()(command)
 app.command()(running.reprocess)
+app.command()(report.report)
 for name, group in {
     "sources": sources.app,
     "quarantine": quarantine.app,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from warehouse.cli.options import HomeOption, ListFormat, VerboseOption, settings_of
-from warehouse.cli.running import refresh_and_tell, require_build
+from warehouse.cli.running import declared_names, refresh_and_tell, require_build
 from warehouse.errors import UsageError
 from warehouse.terminal import shown
 
@@ -42,7 +42,7 @@ def list_rows(
 
     Example: marsad quarantine list --stage clean --format json
     """
-    from warehouse.store.quarantine import CHOSEN, Choice
+    from warehouse.store.quarantine import CHOSEN, Choice, check_choice
     from warehouse.store.query import open_newest, print_query
 
     columns = "quarantine_id, stage, reason, source_name as source, uri, sample"
@@ -51,15 +51,17 @@ def list_rows(
     if output is ListFormat.json:
         columns = "* exclude (payload)"
     query = f"select {columns} from raw.quarantine where {CHOSEN} order by quarantined_at, uri"
-    choice = asdict(Choice(reason=reason, stage=stage, source=source, everything=everything))
-    with open_newest(settings_of(home)) as connection:
-        print_query(connection, query, output.value, sys.stdout, choice)
+    settings, choice = settings_of(home), Choice(reason=reason, stage=stage, source=source, everything=everything)
+    parameters = asdict(choice)
+    with open_newest(settings) as connection:
+        check_choice(connection, choice, declared_names(settings) if source else [])
+        print_query(connection, query, output.value, sys.stdout, parameters)
         if output is ListFormat.table:
             by_reason = f"""
                 select stage, reason, count(*) as inputs from raw.quarantine where {CHOSEN}
                 group by all order by inputs desc, stage, reason
             """
-            print_query(connection, by_reason, output.value, sys.stdout, choice)
+            print_query(connection, by_reason, output.value, sys.stdout, parameters)
 
 
 @app.command()
@@ -138,10 +140,12 @@ def _choose(
 ) -> list[Quarantined]:
     """Return the rows that a command is about."""
     from warehouse.store.build import open_build
-    from warehouse.store.quarantine import Choice, choose
+    from warehouse.store.quarantine import Choice, check_choice, choose
 
     if ids and (reason or stage or source):
         raise UsageError("name either ids or conditions, not both.")
     require_build(settings)
+    choice = Choice(ids=tuple(ids or ()), reason=reason, stage=stage, source=source)
     with open_build(settings.build_file) as build:
-        return choose(build, Choice(ids=tuple(ids or ()), reason=reason, stage=stage, source=source))
+        check_choice(build.connection, choice, declared_names(settings) if source else [])
+        return choose(build, choice)

@@ -76,18 +76,27 @@ def reprocess(
     Example: marsad reprocess --source sada-feed --since 2024-03-01
     """
     from warehouse.store.build import open_build
-    from warehouse.store.rereads import Selection, mark_for_rereading, select_documents
+    from warehouse.store.rereads import Selection, check_selection, mark_for_rereading, select_documents
 
     settings = settings_of(home)
     require_build(settings)
     days = {"since": since and since.date(), "until": until and until.date()}
+    selection = Selection(source=source, version=version, uri=uri, **days)
     with open_build(settings.build_file) as build:
-        document_ids = select_documents(build, Selection(source=source, version=version, uri=uri, **days))
+        check_selection(build, selection, declared_names(settings) if source else [])
+        document_ids = select_documents(build, selection)
         if document_ids and not dry_run:
             mark_for_rereading(build, document_ids)
     typer.echo(f"{len(document_ids)} documents to be read again")
     if document_ids and not dry_run:
         refresh_and_tell(settings, verbose=verbose, paths=[])
+
+
+def declared_names(settings: Settings) -> list[str]:
+    """Return the names of the sources that the user's file declares, none without the file."""
+    from warehouse.sources.configured import load_sources
+
+    return [source.name for source in load_sources(settings.sources_file)] if settings.sources_file.exists() else []
 
 
 def require_build(settings: Settings) -> None:

@@ -3,8 +3,9 @@
 A run writes to a file that ends in `.part` and gives it its name when it is whole. A run that is killed leaves the
 `.part`; the next archive opened in the folder cuts it after its last whole record and gives it its name too.
 
-Bodies are kept unpacked, and headers that spoke of their packing have `X-Archive-Orig-` before their names. Headers
-that hold secrets (cookies, credentials) are left out.
+Pages are kept, and the feeds and sitemaps that named them, each time that they have changed. Bodies are
+kept unpacked, and headers that spoke of their packing have `X-Archive-Orig-` before their names. Headers that hold
+secrets (cookies, credentials) are left out.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from fastwarc import GzipWriter, WarcRecord, WarcRecordType
 from warehouse.fetching.limits import PRODUCT, VERSION
 from warehouse.fetching.model import Fetched, Response
 from warehouse.fetching.urls import shown_url
+from warehouse.model import LIST_HEADER
 
 logger = logging.getLogger("marsad.fetch")
 
@@ -57,9 +59,14 @@ class Archive:
     ) -> None:
         self.close()
 
-    def add_page(self, fetched: Fetched, response: Response) -> None:
-        """Write the request and the answer that a page came with, under its canonical final address."""
+    def add_answer(self, fetched: Fetched, response: Response, *, is_list: bool = False) -> None:
+        """Write the request and the answer that a page or a list came with, under its canonical final address.
+
+        A list says so in a header: who reads the archive again reads the pages, and not what named them.
+        """
         answer = _record(WarcRecordType.response, fetched.final_url, response.at, "application/http; msgtype=response")
+        if is_list:
+            answer.headers.set(LIST_HEADER, "feed or sitemap")
         if response.server:
             answer.headers.set("WARC-IP-Address", response.server)
         answer.headers.set("WARC-Payload-Digest", _digest(response.payload))

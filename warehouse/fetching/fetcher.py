@@ -6,7 +6,9 @@ import logging
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from types import TracebackType
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from warehouse.fetching.archive import Archive
@@ -53,6 +55,14 @@ class Fetcher:
     def fetch_all(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Answer]]:
         """Yield each request with its answer, in the order they come in."""
         yield from Round(self, requests)
+
+    def download(self, url: str, file: BinaryIO) -> Answer:
+        """Write the body at `url` into `file`, by the same rules and within the limits for tables.
+
+        The answer's own payload is empty. It is neither remembered nor archived.
+        """
+        limits = replace(self.limits, total_seconds=self.limits.table_seconds)
+        return self._visits.visit(Request(url, limits, "table", file))
 
     def take_remembered(self) -> list[Remembered]:
         """Return what is to be remembered of all that was yielded so far, and was not returned before.
@@ -118,6 +128,6 @@ class Round:
                 del self._queues[host]
 
     def _keep(self, request: Request, answer: Answer) -> None:
-        if isinstance(answer, Fetched) and answer.response and self._fetcher.archive and request.kind == "page":
-            self._fetcher.archive.add_page(answer, answer.response)
+        if isinstance(answer, Fetched) and answer.response and self._fetcher.archive and answer.is_new:
+            self._fetcher.archive.add_answer(answer, answer.response, is_list=request.kind == "list")
         self._fetcher.note(answer.remembered)

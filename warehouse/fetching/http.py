@@ -133,8 +133,13 @@ def _taken(get: Get, request: httpx.Request, answer: httpx.Response) -> Response
     announced = response.header("content-length") or ""
     if announced.isdecimal() and int(announced) > get.max_bytes:
         raise _too_large(get)
-    packed = _limited(get, answer.iter_raw())
-    return replace(response, payload=b"".join(_limited(get, unpacked(packed, encoding))))
+    body = _limited(get, unpacked(_limited(get, answer.iter_raw()), encoding))
+    if get.into is None:
+        return replace(response, payload=b"".join(body))
+    get.into.seek(0)
+    get.into.truncate()  # of what an earlier try left
+    get.into.writelines(body)
+    return response
 
 
 def _limited(get: Get, pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -150,7 +155,8 @@ def _too_large(get: Get) -> Unreadable:
     return Unreadable(
         "too_large",
         f"{shown_url(get.url)} has more than the {get.max_bytes} bytes allowed "
-        "(MARSAD_FETCH_MAX_BYTES; of a feed or sitemap MARSAD_FETCH_MAX_LIST_BYTES; max_bytes of the source).",
+        "(MARSAD_FETCH_MAX_BYTES; of a feed or sitemap MARSAD_FETCH_MAX_LIST_BYTES, of a table "
+        "MARSAD_FETCH_MAX_TABLE_BYTES; max_bytes of the source).",
     )
 
 

@@ -25,6 +25,8 @@ class FetchLimits:
     max_redirects: int = 10
     max_bytes: int = 16 * 2**20  # a page, unpacked
     max_list_bytes: int = 64 * 2**20  # a feed or a sitemap, unpacked
+    max_table_bytes: int = 8 * 2**30  # a table, which is written to disk
+    table_seconds: float = 3600.0  # one table in all
     max_lists: int = 50  # pages of a feed, or sitemaps of an index, a run
     max_items: int = 1000  # articles asked for a source and run, newest first
     parallel_hosts: int = 8

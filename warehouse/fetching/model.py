@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import BinaryIO, Literal, Protocol
 
 from warehouse.fetching.limits import FetchLimits
 from warehouse.fetching.urls import canonical_url
@@ -14,11 +14,12 @@ from warehouse.fetching.urls import canonical_url
 
 @dataclass(frozen=True, eq=False)
 class Request:
-    """An address to ask for: a page, or a list of pages (a feed, a sitemap) or robots.txt, remembered whole."""
+    """What is asked for: a page; a list (feed, sitemap) or robots.txt, remembered whole; a table, put into a file."""
 
     url: str
     limits: FetchLimits
-    kind: Literal["page", "list", "robots"] = "page"
+    kind: Literal["page", "list", "robots", "table"] = "page"
+    into: BinaryIO | None = None
 
     @cached_property
     def address(self) -> str:
@@ -67,6 +68,7 @@ class Get:
     max_bytes: int  # of the body, packed and unpacked
     headers: Mapping[str, str] = field(default_factory=dict)
     media_types: frozenset[str] | None = None  # None: any
+    into: BinaryIO | None = None  # where the body is written to, from its beginning; None: it is returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,11 @@ class Fetched:
     charset: str | None  # from the HTTP header
     remembered: Remembered
     response: Response | None = None  # None: a list as it was remembered
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether the body is another than the one remembered."""
+        return self.remembered.changed_at == self.remembered.fetched_at
 
 
 @dataclass(frozen=True, slots=True)

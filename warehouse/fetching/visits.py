@@ -104,16 +104,17 @@ class Visits:
 
         `conditions` are sent to the address that the remembered body came from. Raises Unreadable.
         """
-        limits, is_page = request.limits, request.kind == "page"
+        limits = request.limits
         url, is_for_good = start, True
         seen: set[str] = set()
         while len(seen) <= limits.max_redirects:
             seen.add(url)
             get = Get(
                 url,
-                max_bytes=limits.max_bytes if is_page else limits.max_list_bytes,
+                max_bytes=_most_bytes(request),
                 headers=conditions if canonical_url(url) == canonical_url(known.final_url) else {},
-                media_types=PAGE_TYPES if is_page else None,
+                media_types=PAGE_TYPES if request.kind == "page" else None,
+                into=request.into,
             )
             delay = None if request.kind == "robots" else self._robots.delay(url, limits)
             response = self._hosts.ask(get, limits, delay=delay)
@@ -142,6 +143,12 @@ class Visits:
         return answer.remembered.payload
 
 
+def _most_bytes(request: Request) -> int:
+    """Return how large the body of an answer may be."""
+    limits = request.limits
+    return {"page": limits.max_bytes, "table": limits.max_table_bytes}.get(request.kind, limits.max_list_bytes)
+
+
 def _conditions(known: Remembered, request: Request) -> dict[str, str]:
     """Return the headers that ask for a body only if it is another than the remembered one."""
     has_body = known.document_id if request.kind == "page" else known.payload is not None
@@ -167,7 +174,7 @@ def _answer(request: Request, arrival: _Arrival, known: Remembered) -> Answer:
     response = arrival.response
     if response.status == httpx.codes.NOT_MODIFIED and _conditions(known, request):
         return _unchanged(request, arrival, known)
-    if response.status == httpx.codes.OK and (response.payload.strip() or request.kind == "robots"):
+    if response.status == httpx.codes.OK and (response.payload.strip() or request.kind in {"robots", "table"}):
         return _body(request, arrival, known)
     failed = _failed(known, response.status)
     if response.status in _GONE and known.document_id and request.kind == "page":

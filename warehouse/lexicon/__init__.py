@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from warehouse.arabic.clitics import readings
@@ -20,6 +20,7 @@ from warehouse.lexicon.names import NameForm, common_words, name_forms, name_hea
 from warehouse.lexicon.organizations import OrganizationHead, organization_heads
 from warehouse.lexicon.roles import Holders, role_forms, role_limits
 from warehouse.lexicon.speech import SpeechForm, speech_forms
+from warehouse.lexicon.tables import user_tables_version
 from warehouse.lexicon.triggers import TriggerForm, trigger_forms
 from warehouse.project import seeds_dir
 
@@ -75,9 +76,13 @@ class Lexicon:
         return frozenset(parts[0] for parts in words if len(parts) > 1)
 
 
-@cache
 def load_lexicon(user_dir: Path | None = None) -> Lexicon:
-    """Read and compile all tables; once a process for each `user_dir`."""
+    """Read and compile all tables; again only where the user's have changed."""
+    return _load(user_dir, user_tables_version(user_dir))
+
+
+@lru_cache(maxsize=2)  # a lexicon takes much memory, and nobody needs that of yesterday
+def _load(user_dir: Path | None, _version: str) -> Lexicon:
     catalogue = Catalogue.load(user_dir)
     common, heads = common_words(user_dir), name_heads(user_dir)
     return Lexicon(

@@ -6,6 +6,7 @@ A file of the same name in the user's folder (`MARSAD_LEXICON_DIR`) adds rows. I
 from __future__ import annotations
 
 import csv
+import hashlib
 from pathlib import Path
 
 from warehouse.errors import UsageError
@@ -41,6 +42,17 @@ def read_user_rows(name: str, user_dir: Path | None) -> list[Row]:
         if None in row or None in row.values():
             raise UsageError(f"{path}, line {number}: has not as many cells as the first line has columns.")
     return rows
+
+
+def user_tables_version(user_dir: Path | None) -> str:
+    """Return a hash of the names and bytes of the user's tables: what was compiled of them holds while it stays.
+
+    A process that lives for days sees a changed row so. Our own tables change only with the program.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(user_dir.glob("*.csv")) if user_dir else ():
+        digest.update(f"{path.name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def _read_csv(path: Path) -> list[Row]:

@@ -12,6 +12,10 @@ from warehouse.errors import Unreadable
 from warehouse.model import RawDocument
 
 
+class PassedOver(Exception):
+    """All of an input was passed over on purpose: it gave nothing, and that is no failure."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Something that a source could not take in: where it stands, why, and its bytes if there are any."""

@@ -39,7 +39,8 @@ from pydantic import (
     model_validator,
 )
 
-from warehouse.errors import UsageError
+from warehouse.errors import Unreadable, UsageError, check_known
+from warehouse.fetching.urls import canonical_url
 from warehouse.model import RawDocument
 
 Kind = Literal["files", "warc", "feed", "sitemap", "pages", "table"]
@@ -51,8 +52,9 @@ RECORD_FIELDS = ("title", "text", "url", "date", "outlet", "author")
 
 _NAME = re.compile(r"\w[\w.-]{0,79}")
 _INTERVAL = re.compile(r"[1-9]\d{0,4}[mhd]")
-_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_LONGEST_NAME = 255  # bytes, on all file systems that are in use
 _PASSWORD = re.compile(r"//[^/?#@\s]*@")
 _SCHEMES: dict[Kind, tuple[str, ...]] = {
     "files": (),
@@ -75,11 +77,15 @@ class SourceLimits(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    max_items: int | None = Field(default=None, ge=1, description="articles a run asks for, newest first")
-    max_pages: int | None = Field(default=None, ge=1, description="pages of a feed, or sitemaps of an index, a run")
-    max_bytes: int | None = Field(default=None, ge=1, description="size of a page, file or line")
+    max_items: int | None = Field(default=None, ge=1, le=10**9, description="articles a run asks for, newest first")
+    max_pages: int | None = Field(
+        default=None, ge=1, le=10**9, description="pages of a feed, or sitemaps of an index, a run"
+    )
+    max_bytes: int | None = Field(default=None, ge=1, le=2**50, description="size of a page, file or line")
     delay_seconds: float | None = Field(default=None, ge=0, le=3600, description="between two requests to a host")
-    recheck_days: float | None = Field(default=None, ge=0, description="how long a known page is asked again")
+    recheck_days: float | None = Field(
+        default=None, ge=0, le=36_500, description="how long a known page is asked again"
+    )
 
 
 class Source(BaseModel):
@@ -94,7 +100,6 @@ class Source(BaseModel):
     )
     outlet: str | None = Field(default=None, min_length=1, description="its name, where the articles do not say it")
     country: str | None = Field(default=None, description="the outlet's, ISO 3166-1 alpha-2")
-    language: str | None = Field(default=None, description="ISO 639")
     schedule: str | None = Field(default=None, description="cron, or an interval such as 30m, 6h, 1d")
     page_parameter: str | None = Field(
         default=None, pattern=r"^\w{1,40}$", description="of a feed's further pages: `paged` for ?paged=2"
@@ -107,12 +112,19 @@ class Source(BaseModel):
         """Tell whether its articles are asked for over the network, one by one."""
         return self.kind in FETCHED
 
-    @field_validator("name", "country", "language", "schedule")
+    @field_validator("name", "country", "schedule")
     @classmethod
     def _is_allowed(cls, value: str | None, info: ValidationInfo) -> str | None:
         test, allowed = _ALLOWED[info.field_name or ""]
         if value is not None and not test(value):
             raise ValueError(f"allowed is {allowed}")
+        return value
+
+    @field_validator("outlet")
+    @classmethod
+    def _is_name(cls, value: str | None) -> str | None:
+        if value is not None and (not value.strip() or _CONTROL.search(value)):
+            raise ValueError("allowed is a name without control characters")
         return value
 
     @field_validator("fields")
@@ -179,10 +191,7 @@ def choose_sources(sources: list[Source], names: list[str]) -> list[Source]:
     """Return the sources of these names, all without names. Raises UsageError for a name that none has."""
     known = {source.name: source for source in sources}
     for name in names:
-        if name not in known:
-            raise UsageError(
-                f"no source is named «{name}»{_nearest(name, known)}; there are {', '.join(known) or 'none'}."
-            )
+        check_known(name, known, what="source")
     return [known[name] for name in dict.fromkeys(names)] if names else sources
 
 
@@ -207,9 +216,13 @@ def _place(place: str, kind: Kind, folder: Path) -> str:
     """Return an address as it is and a path made absolute. Raises ValueError for what the kind cannot read."""
     scheme = _SCHEME.match(place)
     told = place.rpartition("@")[2]  # what stands before may be a password
+    if not place.strip() or _CONTROL.search(place):
+        raise ValueError("a place is empty or has a control character; allowed are paths and addresses")
     if scheme is None:
         if kind not in _WITH_PATHS:
             raise ValueError(f"«{place}» is no address; a {kind} is read from {_either(_SCHEMES[kind])}")
+        if any(len(os.fsencode(part)) > _LONGEST_NAME for part in Path(place).parts):
+            raise ValueError(f"«{place[:40]}…» has a part of more than {_LONGEST_NAME} bytes, which no file has")
         try:
             return os.path.normpath(folder / Path(place).expanduser())
         except RuntimeError as error:
@@ -219,6 +232,11 @@ def _place(place: str, kind: Kind, folder: Path) -> str:
         raise ValueError(f"«{told}» begins with {scheme[0]}; a source of kind {kind} takes {_either(allowed)}")
     if not urlsplit(place).hostname:
         raise ValueError(f"«{told}» names no host; write it whole, such as https://news.example/rss.xml")
+    if scheme[1].lower() != "s3":
+        try:
+            canonical_url(place)
+        except Unreadable as error:
+            raise ValueError(error.detail.rstrip(".")) from error
     return place
 
 
@@ -242,7 +260,6 @@ def _countries() -> frozenset[str]:
 _ALLOWED: dict[str, tuple[Callable[[str], object], str]] = {
     "name": (_NAME.fullmatch, "letters, digits, dots, dashes and underscores, at most 80"),
     "country": (lambda value: value in _countries(), "a country's two capital letters, such as EG or SA"),
-    "language": (_LANGUAGE.fullmatch, "a code such as ar or fa"),
     "schedule": (
         lambda value: _INTERVAL.fullmatch(value) or _is_cron(value),
         "an interval such as 30m, 6h or 1d, or a cron line such as 0 */2 * * *",

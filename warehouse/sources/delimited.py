@@ -12,7 +12,7 @@ from warehouse.cleaning.encoding import decode
 from warehouse.errors import Unreadable
 from warehouse.sources import Failure, Found
 from warehouse.sources.incoming import Incoming, empty
-from warehouse.sources.records import RECORD, check_columns
+from warehouse.sources.records import RECORD, check_columns, distinct_columns
 
 _DELIMITERS = ",;\t|"
 _BYTES_OF = "latin-1"  # every byte is a letter in it: the signs of a table are ASCII, texts stay as they are
@@ -116,8 +116,8 @@ def read_csv(incoming: Incoming) -> Iterator[Found]:
     """Yield the rows as records in the file's own encoding, numbered by the line that each begins in.
 
     Lines that make no row of the header's length are failures `bad_row`: a quotation mark that is never closed costs
-    its line, not the rest of the file. Raises Unreadable `empty_file`, and `no_text_column` where no column holds a
-    text by its name.
+    its line, not the rest of the file. Raises Unreadable `empty_file`; `no_text_column` where no column holds a text by
+    its name; `doubled_column`.
     """
     csv.field_size_limit(max(incoming.limits.max_bytes, 2**17))
     lines = _Lines(incoming)
@@ -151,11 +151,18 @@ def _width(line: str, delimiter: str) -> int:
 
 
 def _keys(incoming: Incoming, header: list[str]) -> list[str]:
-    """Return the names of the columns as they stand in the file, those that are mapped under our names."""
+    """Return the names of the columns as they stand in the file, each once, those that are mapped under our names."""
     ours = {theirs: name for name, theirs in incoming.fields.items()}
-    keys = [ours.get(_read_name(name), name.strip()) for name in header]
-    check_columns(incoming, keys)
-    return keys
+    read = [_read_name(name) for name in header]
+    distinct = distinct_columns(incoming, read)
+    mapped = set(ours) & set(distinct)
+    taken = {ours[name] for name in mapped}
+    shown = [ours.get(name) or (f"{name}_2" if name in taken else name) for name in distinct]
+    check_columns(incoming, shown)
+    return [
+        name if its in mapped else raw.strip() + name.removeprefix(plain)
+        for name, its, raw, plain in zip(shown, distinct, header, read, strict=True)
+    ]
 
 
 def _read_name(name: str) -> str:

@@ -32,6 +32,11 @@ _MOST_ENTRIES = 10_000  # a feed has about a hundred
 _MOST_BROKEN = 2**20  # letters of a feed that is no XML: reading it takes 20 seconds at worst
 _FULL = 900  # Arabic letters of an entry that make it an article, where nothing says that it is cut short
 _ENTRY = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)\b")
+_MOST_ATTRIBUTES = 100  # of one element; feedparser takes a time that grows with their square
+_CROWDED = re.compile(
+    r"<[^\s<>/!?]++(?:\s++[^\s=<>\"']++\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]++)){"
+    f"{_MOST_ATTRIBUTES + 1}}}"
+)
 _CUT_SHORT = re.compile(r"(?:…|\.{3,}|\[(?:…|\.{3}|&#8230;|&hellip;)\])\s*(?:<[^>]*>\s*)*$")
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _AMPERSAND = re.compile(r"&(?:#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|(\w{2,31});)?")
@@ -79,6 +84,8 @@ def _parsed(xml: str, url: str | None) -> Feed:
     entries = sum(1 for _ in _ENTRY.finditer(xml))
     if entries > _MOST_ENTRIES:
         raise Unreadable("bad_feed", f"it has {entries} entries; allowed are {_MOST_ENTRIES}. Split it.")
+    if _CROWDED.search(xml):
+        raise Unreadable("bad_feed", f"an element of it has over {_MOST_ATTRIBUTES} attributes; no feed has so many.")
     xml = _mended(xml)
     try:
         etree.fromstring(xml.encode(), _STRICT)

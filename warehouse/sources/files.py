@@ -1,7 +1,7 @@
 """Files and folders.
 
 A folder is walked in alphabetical order, its files before its folders; names that begin with a dot are passed over.
-Links are followed to files inside the folder that was given, and never out of it.
+Links are followed to files inside the folder that was given, or that a pattern begins with, and never out of it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _WITHIN = re.compile(r"!/.*|(?:#\d+)+$", re.DOTALL)
 
 
 def read_paths(paths: Iterable[Path], *, limits: Limits, fields: Mapping[str, str] | None = None) -> Iterator[Found]:
-    """Yield what stands under `paths`: files, folders and patterns (`**` for all folders).
+    """Yield what stands under `paths`: files, folders and patterns of both (`**` for all folders).
 
     `fields` maps our names of a record's fields to theirs.
     """
@@ -48,14 +48,33 @@ def _files(path: Path) -> Iterator[Path | Failure]:
     if path.is_dir():
         yield from _walk(path)
     elif _GLOB.search(str(path)) and not os.path.lexists(path):
-        matches = sorted(glob.iglob(str(path), recursive=True))
-        if not matches:
-            yield Failure(str(path), Unreadable("missing_path", f"nothing matches {path}; check its spelling."))
-        for match in map(Path, matches):
-            if not match.is_dir():
-                yield match
+        yield from _matches(path)
     else:
         yield path
+
+
+def _matches(pattern: Path) -> Iterator[Path | Failure]:
+    """Yield the files that match, and those of the folders that do; with `**` a folder's files match themselves."""
+    matches = [Path(match) for match in sorted(glob.iglob(str(pattern), recursive=True))]
+    walks = "**" not in pattern.parts
+    if not matches:
+        yield Failure(_uri(pattern), Unreadable("missing_path", f"nothing matches {pattern}; check its spelling."))
+    elif not walks and all(match.is_dir() for match in matches):
+        detail = f"only folders match {pattern}, and no file; end it with a file's name or *."
+        yield Failure(_uri(pattern), Unreadable("missing_path", detail))
+    root = _fixed(pattern)
+    for match in matches:
+        if not _is_inside(match, root.resolve()):
+            yield Failure(_uri(match), _outside(match, root))
+        elif not match.is_dir():
+            yield match
+        elif walks:
+            yield from _walk(match)
+
+
+def _fixed(pattern: Path) -> Path:
+    """Return the folder that all matches of `pattern` are in: what stands before its first sign of a pattern."""
+    return next(folder for folder in pattern.parents if not _GLOB.search(str(folder)))
 
 
 def _walk(folder: Path) -> Iterator[Path | Failure]:

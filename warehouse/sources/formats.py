@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from warehouse.errors import Unreadable, crashed
-from warehouse.sources import Failure, Found
+from warehouse.sources import Failure, Found, PassedOver
 from warehouse.sources.archives import read_zip
 from warehouse.sources.delimited import read_csv
 from warehouse.sources.feeds import ROOTS as FEED_ROOTS
@@ -58,6 +58,8 @@ def read(incoming: Incoming) -> Iterator[Found]:
             yield found
         if is_empty:
             raise Unreadable("no_articles", f"{incoming.name} has no record, row or member that could be an article.")
+    except PassedOver:
+        logger.info("%s: passed over", shown(incoming.uri))
     except Unreadable as error:
         yield Failure(incoming.uri, error, _payload_of(incoming))
     except OSError as error:

@@ -13,15 +13,16 @@ from warehouse.errors import Unreadable
 from warehouse.sources import Found
 from warehouse.sources.incoming import Incoming
 from warehouse.sources.limits import RATIO_COUNTS_FROM
-from warehouse.sources.records import check_columns, mapped, record_document
+from warehouse.sources.records import check_columns, distinct_columns, mapped, record_document
 
-_BATCH = 64  # rows held at once
+_BATCH = 16  # rows held at once
 
 
 def read_parquet(incoming: Incoming) -> Iterator[Found]:
     """Yield the rows as records, numbered from 1.
 
-    Raises Unreadable `bad_parquet`, `no_text_column`, `unpacks_too_large`; `too_large` for a file in an archive.
+    Raises Unreadable `bad_parquet`, `no_text_column`, `doubled_column`, `unpacks_too_large`; `too_large` for a file in
+    an archive.
     """
     stream = incoming.stream if incoming.stream.seekable() else io.BytesIO(incoming.whole())
     try:
@@ -38,11 +39,14 @@ def _size(stream: BinaryIO) -> int:
 
 
 def _rows(incoming: Incoming, file: parquet.ParquetFile, size: int) -> Iterator[Found]:
-    check_columns(incoming, list(mapped(dict.fromkeys(file.schema_arrow.names, ""), incoming.fields)))
+    names = distinct_columns(incoming, file.schema_arrow.names)
+    check_columns(incoming, list(mapped(dict.fromkeys(names, ""), incoming.fields)))
     _check_size(incoming, file.metadata, size)
-    number = 0
+    number = unpacked = 0
     for batch in file.iter_batches(batch_size=_BATCH):
-        for row in _read(batch):
+        unpacked += batch.nbytes
+        incoming.budget.spend(batch.nbytes, so_far=unpacked, packed=size)  # one value may stand for a million rows
+        for row in _read(batch.rename_columns(names)):
             number += 1
             yield record_document(incoming, row, uri=f"{incoming.uri}#{number}")
 

@@ -6,11 +6,14 @@ import datetime as dt
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import count
 
 from warehouse.cleaning.encoding import decode
-from warehouse.cleaning.record import address_of, text_of
+from warehouse.cleaning.record import address_of, load_json, text_of
+from warehouse.cleaning.record_fields import field_of
 from warehouse.errors import Unreadable
 from warehouse.model import RawDocument
 from warehouse.sources import Failure, Found
@@ -21,12 +24,20 @@ _SCAN = 2**16  # characters read at first for a value of an array
 _TAIL = 16  # characters at the end of what was read in which an error may only mean that the rest is not read yet
 _BYTES_OF = "latin-1"  # every byte is a letter in it: JSON's own signs are ASCII, texts stay as they are
 _PAGE = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_PRINTED = re.compile(rb"\s*(?:\{|\[\{?)[ \t]*\r?\n")
 _SIGN = re.compile(r"[^ \t\r\n]")
 _DECODER = json.JSONDecoder(strict=False)
 
 
 def read_json_lines(incoming: Incoming) -> Iterator[Found]:
-    """Yield a document a line; the limit of size holds for a line, not for the file."""
+    """Yield a document a line; the limit of size holds for a line, not for the file.
+
+    A file whose first line is only a bracket was printed for people: it is read as `read_json` does.
+    """
+    incoming = incoming.within(as_utf8(incoming.stream), name=incoming.name)
+    if _PRINTED.match(incoming.stream.peek(_SCAN)):
+        yield from read_json(incoming)
+        return
     is_empty = True
     for found in _read_lines(incoming):
         is_empty = False
@@ -44,7 +55,7 @@ def _read_lines(incoming: Incoming, *, first_number: int = 1) -> Iterator[Found]
 
 
 def read_json(incoming: Incoming) -> Iterator[Found]:
-    """Yield the records of a JSON file: an array, JSON lines in spite of the name, or one object.
+    """Yield the records of a JSON file: an array, JSON lines in spite of the name, one object, or several.
 
     An object without a text of its own that holds one list of objects is the wrapper of that list (feeds in JSON, the
     answers of news services). Raises Unreadable: `empty_file`, `bad_json`, `too_large`.
@@ -58,12 +69,7 @@ def read_json(incoming: Incoming) -> Iterator[Found]:
         yield _read_line(incoming, first.strip(), 1)
         yield from _read_lines(incoming, first_number=2)
         return
-    payload = (first + incoming.stream.read(incoming.limits.max_bytes + 1 - len(first))).strip()
-    if len(payload) > incoming.limits.max_bytes:
-        raise too_large(incoming.name, "is one object and larger", incoming.limits)
-    if not payload:
-        raise empty(incoming.name)
-    yield from failures_told(incoming, payload, _read_object(incoming, payload))
+    yield from _read_values(incoming, first)
 
 
 def holds_articles(incoming: Incoming, payload: bytes) -> bool:
@@ -96,6 +102,27 @@ def mapped(record: Mapping[str, object], fields: Mapping[str, str]) -> Mapping[s
     return {**found, **rest}
 
 
+def distinct_columns(incoming: Incoming, names: list[str]) -> list[str]:
+    """Return the names of a table's columns, each once: a second `text` is `text_2`.
+
+    Raises Unreadable `doubled_column` where a field that Marsad reads has two columns of one name and `incoming.fields`
+    does not say which is meant.
+    """
+    distinct: dict[str, None] = {}
+    taken, numbers = set(names), Counter[str]()
+    for name in names:
+        other = name
+        while other in distinct or (other != name and other in taken):
+            numbers[name] += 1
+            other = f"{name}_{numbers[name] + 1}"
+        field = field_of(name) if other != name else None
+        if field and not {name, other} & set(incoming.fields.values()):
+            detail = f"{incoming.name} has several columns «{name}»; say in sources.toml which is meant: "
+            raise Unreadable("doubled_column", detail + f'fields = {{ {field} = "{name}" }} or "{other}", and so on.')
+        distinct[other] = None
+    return list(distinct)
+
+
 def check_columns(incoming: Incoming, names: list[str]) -> None:
     """Raise Unreadable where no column of these names holds the text of an article."""
     if not text_of(dict.fromkeys(names, "text")):
@@ -113,12 +140,15 @@ def _inside(record: object, name: str) -> object:
 
 
 def _read_line(incoming: Incoming, line: bytes, number: int) -> Found:
-    uri = f"{incoming.uri}#{number}"
+    return _read_value(incoming, line, f"{incoming.uri}#{number}", f"line {number}")
+
+
+def _read_value(incoming: Incoming, payload: bytes, uri: str, what: str) -> Found:
     try:
-        value = parse_json(line, f"line {number}")
+        value = parse_json(payload, what)
     except Unreadable as error:
-        return Failure(uri, error, line)
-    return _document(incoming, value, line, uri=uri, what=f"line {number}")
+        return Failure(uri, error, payload)
+    return _document(incoming, value, payload, uri=uri, what=what)
 
 
 def _document(incoming: Incoming, value: object, payload: bytes, *, uri: str, what: str) -> Found:
@@ -133,19 +163,43 @@ def _document(incoming: Incoming, value: object, payload: bytes, *, uri: str, wh
 def parse_json(payload: bytes, what: str) -> object:
     """Return the value that `payload` is, in whatever encoding. Raises Unreadable `bad_json` or `bad_encoding`."""
     try:
-        return json.loads(payload, strict=False)  # tabs inside strings are harmless
+        return load_json(payload)
     except UnicodeDecodeError:
         text = decode(payload)
     except (ValueError, RecursionError) as error:
         raise _bad_json(what, error) from error
     try:
-        return json.loads(text, strict=False)
+        return load_json(text)
     except (ValueError, RecursionError) as error:
         raise _bad_json(what, error) from error
 
 
 def _bad_json(what: str, error: Exception) -> Unreadable:
     return Unreadable("bad_json", f"{what} is not JSON: {error}.")
+
+
+def _read_values(incoming: Incoming, begun: bytes) -> Iterator[Found]:
+    """Yield the records of values that follow each other, as `jq` prints them; of one alone also what it wraps.
+
+    `begun` was read of the stream before. Behind a damaged value none is found again: what is left is its failure.
+    """
+    text = _Scanned(incoming, begun)
+    if text.is_at_end():
+        raise empty(incoming.name)
+    for number in count(1):
+        what, uri = f"value {number} of {incoming.name}", f"{incoming.uri}#{number}"
+        try:
+            payload = text.take(_end_of_value(text, what)).encode(_BYTES_OF)
+        except Unreadable as error:
+            yield Failure(uri if number > 1 else incoming.uri, error, text.rest())
+            return
+        if text.is_at_end():
+            break
+        yield _read_value(incoming, payload, uri, what)
+    if number == 1:
+        yield from failures_told(incoming, payload, _read_object(incoming, payload))
+    else:
+        yield _read_value(incoming, payload, uri, what)
 
 
 def _read_object(incoming: Incoming, payload: bytes) -> Iterator[Found]:
@@ -225,9 +279,9 @@ def _end_of_value(text: _Scanned, what: str) -> int:
 class _Scanned:
     """A stream of JSON as letters, one a byte: what was `read` of it, used up to `position`."""
 
-    def __init__(self, incoming: Incoming) -> None:
+    def __init__(self, incoming: Incoming, begun: bytes = b"") -> None:
         self._incoming = incoming
-        self.read = incoming.stream.read(_SCAN).lstrip().decode(_BYTES_OF)
+        self.read = (begun + incoming.stream.read(_SCAN)).lstrip().decode(_BYTES_OF)
         self.position = 0
 
     def take(self, end: int) -> str:
@@ -244,6 +298,12 @@ class _Scanned:
         more = self._incoming.stream.read(max(_SCAN, len(rest)))
         self.read, self.position = rest + more.decode(_BYTES_OF), 0
         return bool(more)
+
+    def rest(self) -> bytes | None:
+        """Return what is left, None where that is over the limit of size."""
+        most = self._incoming.limits.max_bytes
+        rest = self.read[self.position :].encode(_BYTES_OF) + self._incoming.stream.read(most)
+        return rest if len(rest) <= most else None
 
     def next_sign(self) -> str:
         """Pass over white space and return the next letter. Raises Unreadable `bad_json` at the end."""

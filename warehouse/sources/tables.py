@@ -1,21 +1,31 @@
-"""Tables that stand elsewhere: Parquet, CSV and JSON over HTTP and S3, through DuckDB."""
+"""Tables that stand elsewhere: Parquet, CSV and JSON lines over HTTP, and in S3 through DuckDB.
+
+Over HTTP they are fetched as pages are: by robots.txt, within limits, and from public addresses only. In S3 DuckDB
+reads them itself, from the endpoint that the environment names (AWS_ENDPOINT_URL) or Amazon's: who sets it is trusted.
+"""
 
 from __future__ import annotations
 
 import io
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 from importlib.resources import files
 from importlib.util import find_spec
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
 
 import duckdb
 
 from warehouse.errors import Unreadable
+from warehouse.fetching import Fetched, Fetcher, FetchLimits
+from warehouse.fetching.urls import shown_url
+from warehouse.fetching.visits import Refused
 from warehouse.sources import Failure, Found
 from warehouse.sources.configured import Source
 from warehouse.sources.files import read_paths
+from warehouse.sources.formats import read
 from warehouse.sources.incoming import Incoming, printable
 from warehouse.sources.limits import Limits
 from warehouse.sources.records import check_columns, mapped, record_document
@@ -35,33 +45,54 @@ _KEYS = {
     "secret": "AWS_SECRET_ACCESS_KEY",
     "session_token": "AWS_SESSION_TOKEN",
     "region": "AWS_REGION",
-    "endpoint": "AWS_ENDPOINT",
 }
 
 
-def read_table(source: Source, limits: Limits) -> Iterator[Found]:
-    """Yield the rows of the tables that `source` names as records, numbered from 1; local ones as files are read.
+def read_table(source: Source, limits: Limits, fetch_limits: FetchLimits) -> Iterator[Found]:
+    """Yield the rows of the tables that `source` names as records, numbered as those of a file; local ones are files.
 
-    What cannot be read is a failure: `missing_extension` where DuckDB's httpfs is not installed, `unknown_extension`,
-    `no_text_column`, `bad_table`. S3 is entered with the keys of the environment (AWS_ACCESS_KEY_ID …).
+    What cannot be read is a failure: as for files and pages, and in S3 `missing_extension` where DuckDB's httpfs is not
+    installed, `no_text_column`, `bad_table`. S3 is entered with the keys of the environment (AWS_ACCESS_KEY_ID …).
     """
     for place in source.where:
-        if not _SCHEME.match(place):
-            yield from read_paths([Path(place)], limits=limits, fields=source.fields)
-            continue
+        scheme = urlsplit(place).scheme.lower() if _SCHEME.match(place) else ""
         try:
-            yield from _rows(source, place, limits)
+            if not scheme:
+                yield from read_paths([Path(place)], limits=limits, fields=source.fields)
+            elif scheme == "s3":
+                yield from _rows(source, place, _table_of(place), limits)
+            else:
+                _table_of(place)
+                yield from _fetched(source, place, limits, fetch_limits)
         except Unreadable as error:
-            yield Failure(printable(place), error)
+            yield Failure(printable(shown_url(place)), error)
 
 
-def _rows(source: Source, place: str, limits: Limits) -> Iterator[Found]:
-    table = next((table for name, table in _READERS if name.search(place.lower().partition("?")[0])), None)
+def _table_of(place: str) -> str:
+    """Return DuckDB's call that reads the table at `place`. Raises Unreadable `unknown_extension`."""
+    table = next((table for name, table in _READERS if name.search(urlsplit(place).path.lower())), None)
     if table is None:
-        detail = (
-            f"{place} names no table; readable are .parquet .csv .tsv .json .jsonl .ndjson, the last ones also packed."
-        )
-        raise Unreadable("unknown_extension", detail)
+        known = ".parquet .csv .tsv .json .jsonl .ndjson, the last ones also packed"
+        raise Unreadable("unknown_extension", f"{shown_url(place)} names no table; readable are {known}.")
+    return table
+
+
+def _fetched(source: Source, place: str, limits: Limits, fetch_limits: FetchLimits) -> Iterator[Found]:
+    """Yield the rows of a table on the web, which is written to a file that nobody else sees."""
+    uri = printable(shown_url(place))
+    with tempfile.TemporaryFile(prefix="marsad-table-") as file:
+        with Fetcher(fetch_limits) as fetcher:
+            answer = fetcher.download(place, file)
+        if isinstance(answer, Refused):
+            raise answer.error
+        file.seek(0)
+        name = PurePosixPath(urlsplit(place).path).name
+        charset = answer.charset if isinstance(answer, Fetched) else None
+        with os.fdopen(os.dup(file.fileno()), "rb") as stream:
+            yield from read(Incoming(uri, name, stream, limits, source.fields, budget=Budget(limits), charset=charset))
+
+
+def _rows(source: Source, place: str, table: str, limits: Limits) -> Iterator[Found]:
     values: dict[str, str | int] = {"place": place}
     if "$most" in table:
         values["most"] = limits.max_bytes
@@ -82,15 +113,22 @@ def _rows(source: Source, place: str, limits: Limits) -> Iterator[Found]:
 
 
 def connect() -> duckdb.DuckDBPyConnection:
-    """Return a connection that reads over HTTP and S3. Raises Unreadable `missing_extension`."""
-    connection = duckdb.connect(config={"memory_limit": _MEMORY, "autoinstall_known_extensions": "false"})
+    """Return a connection that reads S3. Raises Unreadable `missing_extension`."""
+    connection = duckdb.connect(
+        config={"memory_limit": _MEMORY, "autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    )
     try:
         connection.load_extension(_extension_file())
     except duckdb.Error as error:
-        detail = f"DuckDB {duckdb.__version__} reads over HTTP and S3 only with its extension httpfs ({error}); "
-        detail += f"pip install duckdb-extension-httpfs=={duckdb.__version__}."
+        detail = f"DuckDB {duckdb.__version__} reads S3 only with its extension httpfs ({error}); "
+        detail += f"pip install 'marsad[s3]', or duckdb-extension-httpfs=={duckdb.__version__}."
         raise Unreadable("missing_extension", detail) from error
-    keys = {name: value for name, variable in _KEYS.items() if (value := os.environ.get(variable))}
+    keys: dict[str, str | bool] = {
+        name: os.environ[variable] for name, variable in _KEYS.items() if variable in os.environ
+    }
+    if endpoint := os.environ.get("AWS_ENDPOINT_URL"):
+        parts = urlsplit(endpoint)
+        keys |= {"endpoint": parts.netloc, "use_ssl": parts.scheme != "http", "url_style": "path"}
     if keys:
         options = ", ".join(f"{name} ${name}" for name in keys)
         connection.execute(f"create secret (type s3, {options})", keys)

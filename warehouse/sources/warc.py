@@ -16,9 +16,11 @@ import pyarrow as pa
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from warehouse.errors import Unreadable
-from warehouse.sources import Failure, Found
+from warehouse.model import LIST_HEADER
+from warehouse.sources import Failure, Found, PassedOver
 from warehouse.sources.incoming import Incoming, too_large
 from warehouse.sources.records import holds_articles
+from warehouse.sources.warc_stream import Forward, Stray
 
 logger = logging.getLogger("marsad.sources")
 _READ = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
@@ -32,8 +34,9 @@ _KINDS = {  # names by which the formats are known
     "application/atom+xml": "feed.xml",
     "application/rdf+xml": "feed.xml",
 }
+_LIST = "list of a source"  # in archives of our own
 _OK = 200
-_PIECE = 2**16  # bytes
+_NEXT = re.compile(rb"\r?\n\r?\n(?=WARC/[01]\.\d+\r?\n(?:WARC-|Content-)[\w-]+:)")  # where another record begins
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _PLAIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[!?A-Za-z]")
 _NO_ARTICLES = re.compile(r"^https?://[^/]+/(?:robots|ads|app-ads|security|humans|llms)\.txt$")
@@ -43,52 +46,102 @@ def read_warc(incoming: Incoming, read: Callable[[Incoming], Iterator[Found]]) -
     """Yield what `read` finds in the bodies that were served with success; the number of a record is in its uri.
 
     Requests, notes, redirects, pictures and other bodies that hold no article are counted and passed over; so are
-    revisits, whose bodies are elsewhere. Raises Unreadable `bad_warc` where not one record can be read.
+    revisits, whose bodies are elsewhere, and the feeds that an archive of ours keeps. A record whose head is damaged is
+    a failure `bad_warc`. Raises Unreadable `bad_warc` where not one record can be read.
     """
     passed: Counter[str] = Counter()
     number, is_empty = 0, True
     for number, record in enumerate(_records(incoming), start=1):
-        reason = _passed_over(record)
+        uri = f"{incoming.uri}#{number}"
+        if isinstance(record, Stray):
+            is_empty = False
+            yield Failure(uri, _stray(incoming, record), record.payload)
+            continue
+        try:
+            reason = _passed_over(record)
+        except Unreadable as error:
+            is_empty = False
+            yield Failure(uri, error)
+            continue
         if reason:
             passed[reason] += 1
             continue
-        for found in _read_record(incoming, record, f"{incoming.uri}#{number}", read):
+        for found in _read_record(incoming, record, uri, read):
             is_empty = False
             yield found
     if not number:
         raise Unreadable("bad_warc", f"{incoming.name} has no record of a web archive; fetch it again.")
+    if is_empty and _LIST in passed:
+        raise PassedOver
     if is_empty:
         what = ", ".join(f"{count} {reason}" for reason, count in passed.most_common(10))
         raise Unreadable("no_articles", f"none of the {number} records of {incoming.name} holds an article: {what}.")
     logger.info("%s: %d records, passed over %s", incoming.uri, number, dict(passed))
 
 
-def _records(incoming: Incoming) -> Iterator[WarcRecord]:
-    """Yield the records; of a damaged archive those that begin a new line are found again. Raises `bad_warc`."""
+def _records(incoming: Incoming) -> Iterator[WarcRecord | Stray]:
+    """Yield the records; of a damaged archive those that begin a new line are found again. Raises `bad_warc`.
+
+    What stands between them and is in none is a stray, and so is a record whose head was cut or lost what it needs.
+    """
+    stream, is_empty = Forward(incoming.stream), True
     try:
-        yield from ArchiveIterator(_Forward(incoming.stream), parse_http=False, quirks_mode=True)
+        for record in ArchiveIterator(stream, parse_http=False, quirks_mode=True):
+            head_end = stream.head_end(record.stream_pos)
+            if head_end is None or not _is_named(record):
+                continue
+            if stray := stream.stray(record.stream_pos):
+                yield stray
+            stream.enter(head_end + record.content_length)
+            is_empty = False
+            yield record
     except (OSError, EOFError) as error:
         detail = f"{incoming.name} is damaged ({error}); what stands before was read. Fetch it again."
         raise Unreadable("bad_warc", detail) from error
+    if not is_empty and (stray := stream.stray(stream.tell())):
+        yield stray
+
+
+def _is_named(record: WarcRecord) -> bool:
+    """Tell whether a record says what it is, and of which address where it needs one."""
+    return bool(record.headers.get("WARC-Type")) and (not record.record_type & _READ or bool(_address(record)))
+
+
+def _stray(incoming: Incoming, stray: Stray) -> Unreadable:
+    detail = f"{stray.size} bytes of {incoming.name}, from byte {stray.start} on, are in none of its records: "
+    return Unreadable("bad_warc", detail + "the head of one is damaged or its length wrong. Fetch it again.")
 
 
 def _passed_over(record: WarcRecord) -> str | None:
-    """Return why a record holds no article, or None where it may; reads the head of an HTTP response."""
+    """Return why a record holds no article, or None where it may; reads the head of an HTTP response.
+
+    Raises Unreadable `bad_body` where that head is none.
+    """
     if not record.record_type & _READ:
         return str(record.record_type)
+    if record.headers.get(LIST_HEADER):
+        return _LIST
     if not _address(record).startswith(("http://", "https://")):
         return "no address of the web"
-    if record.record_type == WarcRecordType.response:
-        try:
-            record.parse_http()
-        except (OSError, EOFError, ValueError):
-            return "no HTTP response"
-        if record.http_headers is None or record.http_headers.status_code != _OK:
-            return "no success"
+    if record.record_type == WarcRecordType.response and not _is_success(record):
+        return "no success"
     kind = _media_type(record)
     if kind not in _KINDS or _NO_ARTICLES.search(_address(record)):
         return kind
     return None
+
+
+def _is_success(record: WarcRecord) -> bool:
+    """Read the head of an HTTP response and tell whether it gives what was asked for. Raises Unreadable `bad_body`."""
+    has_content = record.content_length > 0  # the head counts no more when it was read
+    try:
+        record.parse_http()
+        status = record.http_headers.status_code if record.http_headers else None
+    except (OSError, EOFError, ValueError):
+        status = None
+    if has_content and not status:
+        raise Unreadable("bad_body", f"the answer of {_address(record)} has no head of HTTP. Fetch the page again.")
+    return bool(status == _OK)
 
 
 def _read_record(
@@ -96,6 +149,8 @@ def _read_record(
 ) -> Iterator[Found]:
     try:
         body = _body(incoming, record)
+        swallowed = _NEXT.search(body)
+        body = body[: swallowed.start()] if swallowed else body
         content, is_whole = _decoded(incoming, record, body)
     except Unreadable as error:
         yield Failure(uri, error)
@@ -104,7 +159,10 @@ def _read_record(
         inside = incoming.within(io.BytesIO(content), name=_KINDS[_media_type(record)], uri=uri)
         inside = replace(inside, url=_address(record), charset=record.http_charset, captured_at=_captured_at(record))
         yield from read(inside)
-    if not is_whole or len(body) < record.content_length or record.headers.get("WARC-Truncated"):
+    if swallowed:
+        detail = f"the record of {_address(record)} reaches into the next: its length is wrong. Fetch the page again."
+        yield Failure(uri, Unreadable("bad_warc", detail), swallowed.string[swallowed.end() :])
+    elif not is_whole or len(body) < record.content_length or record.headers.get("WARC-Truncated"):
         detail = f"the record of {_address(record)} ends too early; what there is of it was read. Fetch the page again."
         yield Failure(uri, Unreadable("truncated_record", detail))
 
@@ -197,30 +255,3 @@ def _media_type(record: WarcRecord) -> str:
 
 def _address(record: WarcRecord) -> str:
     return (record.headers.get("WARC-Target-URI") or "").strip().strip("<>")
-
-
-class _Forward(io.RawIOBase):
-    """A stream that can only be sought forwards, as an archive is read."""
-
-    def __init__(self, stream: io.BufferedReader) -> None:
-        self._stream = stream
-        self._position = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._stream.read(size)
-        self._position += len(data)
-        return data
-
-    def tell(self) -> int:
-        return self._position
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        target = offset if whence == io.SEEK_SET else self._position + offset
-        if whence == io.SEEK_END or target < self._position:
-            raise io.UnsupportedOperation("the archive is read forwards only")
-        while self._position < target and self.read(min(_PIECE, target - self._position)):
-            pass
-        return self._position

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from warehouse.errors import Unreadable, UsageError
+import duckdb
+
+from warehouse.errors import Unreadable, UsageError, check_known
 from warehouse.model import RawDocument
+from warehouse.project import dbt_dir
 from warehouse.store.build import Build, now
 from warehouse.store.rereads import mark_for_rereading
 from warehouse.terminal import shown
@@ -26,6 +31,10 @@ CHOSEN = """
 """
 """The condition on `raw.quarantine` with the fields of a `Choice` as its parameters."""
 
+STAGES = ("ingest", "fetch", "clean", "annotate")
+"""Where an input can fail."""
+
+_REASONS = re.compile(r"^\| (`.+?`) \|", re.MULTILINE)
 _SAMPLE_CHARACTERS = 200
 _SAMPLE_BYTES = 2000
 _UNDECODED = "\ufffd"
@@ -107,6 +116,23 @@ def _decoded(beginning: bytes) -> str | None:
         return decode(beginning)
     except Unreadable:
         return None
+
+
+def check_choice(connection: duckdb.DuckDBPyConnection, choice: Choice, declared: Iterable[str]) -> None:
+    """Raise UsageError for a reason, stage or source that there is not; `declared` are the names in sources.toml."""
+    sources = connection.execute(
+        "select source_name from raw.quarantine union select source_name from raw.declared_sources"
+    ).fetchall()
+    used = connection.execute("select distinct reason from raw.quarantine").fetchall()
+    check_known(choice.reason, {*reasons(), *(reason for (reason,) in used)}, what="reason")
+    check_known(choice.stage, STAGES, what="stage")
+    check_known(choice.source, {*declared, *(name for (name,) in sources if name)}, what="source")
+
+
+def reasons() -> frozenset[str]:
+    """Return all reasons: the first column of the table that explains them to readers."""
+    table = (dbt_dir() / "models" / "marts" / "quarantine.md").read_text(encoding="utf-8")
+    return frozenset(name for row in _REASONS.findall(table) for name in row.replace("`", "").split(", "))
 
 
 def choose(build: Build, choice: Choice) -> list[Quarantined]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from warehouse.errors import check_known
 from warehouse.store.build import Build
 
 
@@ -17,6 +19,20 @@ class Selection:
     until: dt.date | None = None
     version: str | None = None  # beginning of the version of the cleaner or the extractor that read it
     uri: str | None = None  # glob on where it was seen
+
+
+def check_selection(build: Build, selection: Selection, declared: Iterable[str]) -> None:
+    """Raise UsageError for a source or version that there is not; `declared` are the names in sources.toml."""
+    sources = build.connection.execute(
+        "select source_name from raw.sightings union select source_name from raw.declared_sources"
+    ).fetchall()
+    check_known(selection.source, {*declared, *(name for (name,) in sources if name)}, what="source")
+    versions = build.connection.execute(
+        "select cleaner_version from raw.articles union select extractor_version from raw.articles"
+    ).fetchall()
+    known = [version for (version,) in versions if version]
+    if not any(version.startswith(selection.version or "") for version in known):
+        check_known(selection.version, known, what="version")
 
 
 def select_documents(build: Build, selection: Selection) -> list[str]:

@@ -35,8 +35,7 @@ create table if not exists raw.declared_sources (
     kind varchar not null,
     outlet varchar,
     domain varchar,                    -- of the addresses that it is read from, where they are of one
-    country_code varchar,
-    language varchar
+    country_code varchar
 );
 
 -- One row per address that was asked for over the network: what the next run needs to ask only for what is new.

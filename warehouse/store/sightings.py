@@ -51,7 +51,6 @@ def record_sources(build: Build, sources: list[Source]) -> None:
             "outlet": source.outlet,
             "domain": _domain(source),
             "country_code": source.country,
-            "language": source.language,
         }
         for source in sources
     ]

@@ -9,8 +9,7 @@ renamed as (
         kind,
         outlet,
         domain,
-        country_code,
-        language
+        country_code
     from source
 )
 

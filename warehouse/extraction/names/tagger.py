@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import cast
@@ -179,7 +179,7 @@ def _names(window: Sequence[tuple[Field, Token]], scores: Scores, shares: Scores
             yield Tagged(field, words[0], words[-1] + 1, span.kind, span.confidence)
 
 
-@cache
+@lru_cache(maxsize=2)  # of the lexicon that is used, and perhaps the one before
 def load_tagger(lexicon: Lexicon, kind: TaggerKind) -> Tagger:
     """Open the models; once a process for each lexicon and kind."""
     crf = Crf(MODEL / CRF, Features(lexicon.catalogue))
@@ -198,7 +198,7 @@ def tagger_version() -> str:
     return f"{kind}-{digest.hexdigest()[:8]}"
 
 
-@cache
+@lru_cache(maxsize=2)
 def chosen_tagger(lexicon: Lexicon) -> Tagger:
     """Return the tagger that the setting `MARSAD_TAGGER` names."""
     return load_tagger(lexicon, Settings().tagger)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import cast
 
@@ -342,13 +342,13 @@ def _is_same_person(known: Found, longer: Found) -> bool:
     return known.start == longer.start and bool(rest) and rest[0] in _LINEAGE
 
 
-@cache
+@lru_cache(maxsize=2)
 def _first_words(lexicon: Lexicon) -> frozenset[str]:
     """Return the words, folded, that begin names of the catalogue."""
     return frozenset(fold(alias.alias).partition(" ")[0] for alias in lexicon.catalogue.aliases)
 
 
-@cache
+@lru_cache(maxsize=2)
 def _words_of_god(lexicon: Lexicon) -> frozenset[str]:
     """Return the words, folded, that make a name together with «الله» («عبد», «نصر»)."""
     found = set()

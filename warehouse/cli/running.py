@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from warehouse.settings import Settings
 
 _QUARANTINED_SHOWN = 10  # rows of the quarantine that a run's summary lists
+WaitOption = Annotated[
+    float,
+    typer.Option("--wait", min=0, metavar="SECONDS", help="If another run is at work, wait so long; inf: to its end."),
+]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day on which it was taken in, UTC.")]
 
 
@@ -36,6 +40,7 @@ def run(
     ] = None,
     sources: SourcesOption = None,
     home: HomeOption = None,
+    wait: WaitOption = 0.0,
     verbose: VerboseOption = False,
 ) -> None:
     """Take in files and folders, or the declared sources, and publish the warehouse.
@@ -50,7 +55,7 @@ def run(
     from warehouse.intake import planned
 
     planned(settings, paths or None, source or None)  # a fault is told before anything starts
-    refresh_and_tell(settings, verbose=verbose, paths=paths or None, sources=source or None)
+    refresh_and_tell(settings, verbose=verbose, wait_seconds=wait, paths=paths or None, sources=source or None)
 
 
 def reprocess(
@@ -92,9 +97,14 @@ def require_build(settings: Settings) -> None:
         raise UsageError(f"there is no warehouse in {settings.home}; start with `marsad run`, or name its --home.")
 
 
-def refresh_and_tell(settings: Settings, *, verbose: bool, **what: Any) -> None:
-    """Run the flow on `what` (the parameters of `refresh`) and print what it did."""
+def refresh_and_tell(settings: Settings, *, verbose: bool, wait_seconds: float = 0.0, **what: Any) -> None:
+    """Run the flow on `what` (the parameters of `refresh`) and print what it did.
+
+    Raises StageError when the home cannot be written, WarehouseBusy when another run is at work in it for longer than
+    `wait_seconds`.
+    """
     from flows.server import refresh_with_server
+    from warehouse.store.lock import only_run
 
     try:
         settings.make_folders()
@@ -102,7 +112,9 @@ def refresh_and_tell(settings: Settings, *, verbose: bool, **what: Any) -> None:
         raise UsageError(f"cannot make {settings.home}: {error.strerror}; name another --home.") from error
     _show_progress(verbose)
     try:
-        summary = refresh_with_server(settings, verbose=verbose, **what)
+        with only_run(settings.build_file.parent, wait_seconds):
+            pass  # told before a server is started
+        summary = refresh_with_server(settings, verbose=verbose, wait_seconds=wait_seconds, **what)
     except KeyboardInterrupt:
         typer.secho(_what_stands(settings), fg="yellow", err=True)
         raise typer.Exit(STOPPED) from None

@@ -91,4 +91,5 @@ def _be_killed(settings: Settings, how: str, number: int) -> bool:
 if __name__ == "__main__":
     for number in count(1):
         print(_be_killed(Settings(home=Path(sys.argv[1]), keep_releases=3), sys.argv[2], number), flush=True)  # noqa: T201
-        sys.stdin.readline()
+        if not sys.stdin.readline():
+            break

@@ -162,7 +162,7 @@ def test_a_manifest_of_an_older_marsad_is_read(settings: Settings) -> None:
 def test_a_broken_manifest_is_named(settings: Settings) -> None:
     publish(settings, 1)
     manifest_file(settings, 1).write_text("{")
-    with pytest.raises(StageError, match="000001.json is no manifest"):
+    with pytest.raises(StageError, match=r"000001\.json is no manifest"):
         list_releases(settings)
 
 

@@ -100,7 +100,7 @@ def _print_status(status: Status) -> None:
     _print_rows("open quarantine", status.quarantine, ("stage", "reason", "inputs", "newest"))
     if status.checks is not None:
         failed = [check for check in status.checks if not check["success"]]
-        _print_rows(f"checks: {len(status.checks)}, failed {len(failed)}", failed, _CHECK_COLUMNS)
+        _print_rows(f"of {len(status.checks)} checks of the last run failed", failed, _CHECK_COLUMNS)
 
 
 def _release_line(status: Status) -> str:
@@ -119,6 +119,6 @@ def _release_line(status: Status) -> str:
 def _print_rows(title: str, rows: list[Row], columns: tuple[str, ...]) -> None:
     from warehouse.store.query import print_table
 
-    typer.echo(f"\n{title}")
+    typer.echo(f"\n{title}{'' if rows else ': none'}")
     if rows:
         print_table(columns, [tuple(row[column] for column in columns) for row in rows], sys.stdout)

@@ -16,7 +16,7 @@ Row = dict[str, object]
 _RUNS = """
     select
         run_id,
-        started_at,
+        date_trunc('second', started_at) as started_at,
         round(epoch(finished_at - started_at), 1) as seconds,
         status,
         cast(counts ->> 'new' as bigint) as new_documents,
@@ -25,7 +25,7 @@ _RUNS = """
         counts,
         versions
     from raw.runs
-    order by started_at desc
+    order by runs.started_at desc
     limit 10
 """
 _SOURCES = """
@@ -34,7 +34,7 @@ _SOURCES = """
         any_value(declared_sources.kind) as kind,
         count(distinct sightings.document_id) as documents,
         max(coalesce(articles.published_date, cast(articles.published_at as date))) as newest_article,
-        max(sightings.seen_at) as last_new
+        date_trunc('second', max(sightings.seen_at)) as last_new
     from raw.sightings
     left join raw.articles on sightings.document_id = articles.document_id
     full join raw.declared_sources on sightings.source_name = declared_sources.source_name
@@ -42,7 +42,7 @@ _SOURCES = """
     order by last_new desc nulls last, source
 """
 _QUARANTINE = """
-    select stage, reason, count(*) as inputs, max(quarantined_at) as newest
+    select stage, reason, count(*) as inputs, date_trunc('second', max(quarantined_at)) as newest
     from raw.quarantine where resolved_at is null group by stage, reason order by inputs desc, stage, reason
 """
 _CHECKS = """

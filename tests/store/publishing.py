@@ -12,8 +12,11 @@ import random
 import signal
 import sys
 import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import cast
 
 import duckdb
 
@@ -21,8 +24,9 @@ from warehouse.settings import Settings
 from warehouse.store.build import open_build
 from warehouse.store.releases import Release, publish_build
 
-_FILE_EVENTS = {"open", "os.rename", "os.link", "os.remove", "os.chmod"}
-_LONGEST_LIFE = 0.25  # seconds; a publish of `_ROWS` takes about a fifth of that
+_FILE_EVENTS = {"os.rename", "os.link", "os.remove", "os.chmod"}
+_WRITING = os.O_WRONLY | os.O_RDWR
+_LONGEST_LIFE = 3.0  # times what a publish takes on this machine now
 _ROWS = 20_000
 
 
@@ -59,8 +63,8 @@ def _die_at_step(settings: Settings, step: int) -> None:
     steps = count(1)
 
     def kill(event: str, arguments: tuple[object, ...]) -> None:
-        is_ours = event in _FILE_EVENTS and str(arguments[0]).startswith(str(settings.home))
-        if is_ours and next(steps) == step:
+        changes = event in _FILE_EVENTS or (event == "open" and cast("int", arguments[2]) & _WRITING)
+        if changes and str(arguments[0]).startswith(str(settings.home)) and next(steps) == step:
             os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(kill)
@@ -72,24 +76,39 @@ def _publish_without_end(settings: Settings, first: int) -> None:
         publish(settings, value, rows=_ROWS)
 
 
-def _be_killed(settings: Settings, how: str, number: int) -> bool:
-    """Let a process publish until it is killed, and tell whether it was."""
+def _forked(what: Callable[[], object]) -> int:
+    """Begin `what` in a process of its own, and return its id. Nothing is imported again."""
     child = os.fork()
     if child == 0:
-        if how == "step":
-            _die_at_step(settings, number)
-        else:
-            _publish_without_end(settings, 1000 * number)
+        what()
         os._exit(0)
-    if how == "random":
-        time.sleep(random.Random(number).uniform(0, _LONGEST_LIFE))  # noqa: S311 - the same moments each time
+    return child
+
+
+def _was_killed(child: int) -> bool:
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def _killed_at_step(settings: Settings) -> Iterator[bool]:
+    for step in count(1):
+        yield _was_killed(_forked(partial(_die_at_step, settings, step)))
+
+
+def _killed_at_random(settings: Settings) -> Iterator[bool]:
+    start = time.monotonic()
+    _was_killed(_forked(partial(publish, settings, 1, rows=_ROWS)))
+    longest = _LONGEST_LIFE * (time.monotonic() - start)
+    moments = random.Random(1)  # noqa: S311 - the same shares of a publish each time
+    for first in count(1000, 1000):
+        child = _forked(partial(_publish_without_end, settings, first))
+        time.sleep(moments.uniform(0, longest))
         os.kill(child, signal.SIGKILL)
-    _, ended = os.waitpid(child, 0)
-    return os.WIFSIGNALED(ended)
+        yield _was_killed(child)
 
 
 if __name__ == "__main__":
-    for number in count(1):
-        print(_be_killed(Settings(home=Path(sys.argv[1]), keep_releases=3), sys.argv[2], number), flush=True)  # noqa: T201
+    kills = {"step": _killed_at_step, "random": _killed_at_random}[sys.argv[2]]
+    for was_killed in kills(Settings(home=Path(sys.argv[1]), keep_releases=3)):
+        print(was_killed, flush=True)  # noqa: T201
         if not sys.stdin.readline():
             break

@@ -101,7 +101,7 @@ def test_kills_at_random_moments(settings: Settings) -> None:
 _CHILD = """
 import os, resource, sys
 from pathlib import Path
-import warehouse.cli, warehouse.store.releases, warehouse.store.diff, warehouse.cli.running, flows.server
+import warehouse.cli, warehouse.intake, flows.server
 from tests.store.publishing import publish, write_build
 from warehouse.settings import Settings
 from warehouse.store.releases import publish_build

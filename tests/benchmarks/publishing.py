@@ -21,11 +21,13 @@ from pathlib import Path
 from tests.store import reader
 from tests.store.publishing import publish, write_build
 from warehouse.settings import Settings
+from warehouse.store.build import open_build
 from warehouse.store.releases import publish_build
 
 READERS = 3
 PUBLISHES = 20
-_ROWS = 1_000_000
+_ROWS = 100_000
+_BALLAST_ROWS = 8_000_000  # of 16 bytes that do not pack: the documents' bytes are most of a true file
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +48,22 @@ class Measured:
         return statistics.median(self.publish_seconds) / statistics.median(self.copy_seconds)
 
 
-def measure(home: Path, *, rows: int, publishes: int = PUBLISHES, readers: int = READERS) -> Measured:
+def measure(home: Path, *, rows: int, ballast_rows: int = 0) -> Measured:
     """Publish under the eyes of readers, and return what they saw."""
     settings = Settings(home=home)
     settings.make_folders()
+    with open_build(settings.build_file) as build:
+        build.connection.execute("create table raw.ballast as select uuid() as bytes from range(?)", [ballast_rows])
     publish(settings, 1, rows=rows)
     command = [sys.executable, reader.__file__, str(settings.published_file)]
     processes = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(readers)
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(READERS)
     ]
     for process in processes:
         assert process.stdout
         process.stdout.readline()  # «reading»
     publish_seconds, copy_seconds = [], []
-    for value in range(2, publishes + 2):
+    for value in range(2, PUBLISHES + 2):
         write_build(settings, value, rows=rows)
         copy_seconds.append(_seconds_of_copy(settings.build_file, home / "copy"))
         start = time.perf_counter()
@@ -88,7 +92,7 @@ def _seconds_of_copy(source: Path, target: Path) -> float:
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory(prefix="marsad-publishing-") as folder:
-        found = measure(Path(folder), rows=_ROWS)
+        found = measure(Path(folder), rows=_ROWS, ballast_rows=_BALLAST_ROWS)
     print(f"{READERS} readers through {PUBLISHES} publishes of a file of {found.file_bytes / 2**20:.0f} MiB")
     print(f"reads             {found.reads}")
     print(f"errors            {len(found.errors)}")

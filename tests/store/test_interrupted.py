@@ -101,7 +101,7 @@ def test_kills_at_random_moments(settings: Settings) -> None:
 _CHILD = """
 import os, resource, sys
 from pathlib import Path
-import warehouse.cli, warehouse.intake, flows.server
+import flows.server, warehouse.cli, warehouse.doctor, warehouse.intake
 from tests.store.publishing import publish, write_build
 from warehouse.settings import Settings
 from warehouse.store.releases import publish_build
@@ -122,10 +122,11 @@ except MarsadError as error:
 def refused(settings: Settings, program: str) -> str:
     """Run `program` in a process of its own, which has to fail with an error of ours, and return that error."""
     command = [sys.executable, "-c", _CHILD, str(settings.home), program]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    folders = {name: str(settings.home) for name in ("HOME", "PREFECT_HOME")}  # of whoever the process becomes
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | folders)
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
-    return done.stderr.strip()
+    return done.stderr + done.stdout
 
 
 def test_a_copy_that_may_not_grow_is_told_and_undone(settings: Settings) -> None:
@@ -226,6 +227,7 @@ def test_who_may_not_write_is_told_whom_to_ask(foreign_home: Settings) -> None:
         told = refused(foreign_home, become + program)
         assert str(foreign_home.home) in told
         assert "may not write there. Give the folder" in told
+    assert f"{foreign_home.home} cannot be written" in refused(foreign_home, become + "command('doctor')")
     assert published(foreign_home) == 2
 
 

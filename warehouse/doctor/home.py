@@ -19,14 +19,19 @@ _RUN_COPIES = 2  # of the build file: one that a publish makes, and as much for 
 
 def home_findings(settings: Settings) -> Iterator[Finding]:
     """Yield what there is to say about a home."""
-    if not settings.home.is_dir():
-        fix = "begin with `marsad run`, or name the --home of a warehouse"
-        yield Finding("home", "problem", f"there is no folder {settings.home}", fix)
+    if not can_be_read(settings.home):
+        fix = "begin with `marsad run`, name the --home of a warehouse, or have the rights to read it"
+        yield Finding("home", "problem", f"there is no folder {settings.home} that could be read", fix)
         return
     yield from _folder_findings(settings)
     yield _space_finding(settings)
     yield _lock_finding(settings)
     yield from _build_findings(settings)
+
+
+def can_be_read(folder: Path) -> bool:
+    """Tell whether there is such a folder and this user may look into it."""
+    return os.access(folder, os.R_OK | os.X_OK) and folder.is_dir()
 
 
 def _folder_findings(settings: Settings) -> Iterator[Finding]:

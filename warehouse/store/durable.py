@@ -33,7 +33,7 @@ def written_whole(target: Path) -> Iterator[Path]:
         _sync(partial)
         partial.replace(target)
         _sync(target.parent)
-    except OSError:
+    except BaseException:
         if not partial.is_dir():
             partial.unlink(missing_ok=True)
         raise

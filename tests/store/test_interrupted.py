@@ -112,27 +112,30 @@ def copy(value): publish_build(settings, run_id=f"run {value}", fingerprint=f"co
 def command(*arguments):
     sys.argv = ["marsad", *arguments, "--home", str(settings.home)]
     warehouse.cli.main()
-try:
-    exec(sys.argv[2])
-except MarsadError as error:
-    sys.exit(f"{type(error).__name__}: {error}")
+for program in sys.argv[2:]:
+    try:
+        exec(program)
+        print("went well", file=sys.stderr)
+    except MarsadError as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+    except SystemExit as ended:
+        print("exit code", ended.code, file=sys.stderr)
+    print("=====", file=sys.stderr)
 """
 
 
-def refused(settings: Settings, program: str) -> str:
-    """Run `program` in a process of its own, which has to fail with an error of ours, and return that error."""
-    command = [sys.executable, "-c", _CHILD, str(settings.home), program]
-    folders = {name: str(settings.home) for name in ("HOME", "PREFECT_HOME")}  # of whoever the process becomes
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | folders)
-    assert done.returncode == 1, done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stderr + done.stdout
+def told_by(settings: Settings, *programs: str) -> list[str]:
+    """Run `programs` in a process of its own, and return what each ended with: an error of ours, or an exit code."""
+    command = [sys.executable, "-c", _CHILD, str(settings.home), *programs]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.stderr.split("=====\n")[:-1]
 
 
 def test_a_copy_that_may_not_grow_is_told_and_undone(settings: Settings) -> None:
     publish(settings, 1)
-    limit = "build(2, 200_000); resource.setrlimit(resource.RLIMIT_FSIZE, (2**18, 2**18)); copy(2)"
-    told = refused(settings, limit)
+    limit = "resource.setrlimit(resource.RLIMIT_FSIZE, (2**18, 2**18))"
+    *_, told = told_by(settings, "build(2, 200_000)", limit, "copy(2)")
     assert "cannot publish release 2" in told
     assert str(settings.releases_dir / ".000002.duckdb.partial") in told
     assert "ulimit -f" in told
@@ -145,7 +148,7 @@ def test_a_copy_that_may_not_grow_is_told_and_undone(settings: Settings) -> None
 
 def test_a_build_file_that_may_not_grow_is_told_and_goes_on_later(settings: Settings) -> None:
     publish(settings, 1)
-    told = refused(settings, "resource.setrlimit(resource.RLIMIT_FSIZE, (2**20, 2**20)); build(2, 3_000_000)")
+    *_, told = told_by(settings, "resource.setrlimit(resource.RLIMIT_FSIZE, (2**20, 2**20))", "build(2, 3_000_000)")
     assert f"cannot write {settings.build_file}" in told
     assert "ulimit -f" in told
     assert published(settings) == 1
@@ -176,17 +179,18 @@ def fill(settings: Settings, *, leaving: int) -> Path:
     return ballast
 
 
+_WRITING = ("build(3)", "copy(3)", "command('rollback')", "command('run')")
+
+
 def test_a_full_disk_is_told_and_the_next_run_publishes(small_disk: Settings) -> None:
     publish(small_disk, 1)
     ballast = fill(small_disk, leaving=2**17)
-    told = refused(small_disk, "copy(2)")
-    assert "cannot publish release 2" in told
-    assert "the disk is full, 0 MiB are free" in told
+    copied, built = told_by(small_disk, "copy(2)", "build(3, 3_000_000)")
+    assert "cannot publish release 2" in copied
+    assert "the disk is full, 0 MiB are free" in copied
+    assert f"cannot write {small_disk.build_file}: the disk is full" in built
     assert published(small_disk) == 1
     assert partials(small_disk) == []
-    told = refused(small_disk, "build(3, 3_000_000)")
-    assert f"cannot write {small_disk.build_file}: the disk is full" in told
-    assert published(small_disk) == 1
     ballast.unlink()
     publish(small_disk, 4)
     assert published(small_disk) == 4
@@ -196,10 +200,9 @@ def test_a_disk_that_cannot_be_written_is_told(small_disk: Settings) -> None:
     publish(small_disk, 1)
     publish(small_disk, 2)
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk.home.parent)], check=True)
-    for program in ("build(3)", "copy(3)", "command('rollback')", "command('run')"):
-        told = refused(small_disk, program)
-        assert str(small_disk.home) in told
-        assert "read-only. Mount it writable" in told
+    told = told_by(small_disk, *_WRITING)
+    assert all(str(small_disk.home) in one and "read-only. Mount it writable" in one for one in told), told
+    assert ["exit code 1" in one for one in told] == [False, False, True, True]
     assert published(small_disk) == 2
 
 
@@ -222,12 +225,12 @@ def foreign_home() -> Iterator[Settings]:
 
 
 def test_who_may_not_write_is_told_whom_to_ask(foreign_home: Settings) -> None:
-    become = "" if os.getuid() else f"os.setgid({_NOBODY}); os.setuid({_NOBODY}); "
-    for program in ("build(3)", "copy(3)", "command('rollback')", "command('run')"):
-        told = refused(foreign_home, become + program)
-        assert str(foreign_home.home) in told
-        assert "may not write there. Give the folder" in told
-    assert f"{foreign_home.home} cannot be written" in refused(foreign_home, become + "command('doctor')")
+    become = "" if os.getuid() else f"os.setgid({_NOBODY}); os.setuid({_NOBODY})"
+    look = "print([one.detail for one in warehouse.doctor.examine(settings)], file=sys.stderr)"
+    _, *told, seen = told_by(foreign_home, become, *_WRITING, look)
+    assert all(str(foreign_home.home) in one and "may not write there. Give the folder" in one for one in told), told
+    assert ["exit code 1" in one for one in told] == [False, False, True, True]
+    assert f"{foreign_home.home} cannot be written" in seen
     assert published(foreign_home) == 2
 
 

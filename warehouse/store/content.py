@@ -52,7 +52,7 @@ class Content:
 
     def row_hash(self) -> str:
         """Return the SQL expression of a row's hash, for which the order of columns does not matter."""
-        return f"hash({', '.join(map(self._value, sorted(self.types)))})"
+        return f"hash({', '.join(map(self._value, sorted(self.types))) or '0'})"
 
     def _value(self, column: str) -> str:
         """Return the SQL expression of what counts of a column's value."""

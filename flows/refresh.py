@@ -63,20 +63,21 @@ def refresh(
     sources_file: Path | None = None,
     replayed: list[str] | None = None,
     full_refresh: bool = False,
+    wait_seconds: float = 0.0,
 ) -> Summary:
     """Take in `paths` and publish the warehouse of `home`.
 
     Without paths the sources of `sources_file` are read (all, or those named in `sources`); without such a file the
     sample. With `replayed`, ids of the quarantine, only those inputs are tried again. When nothing is new since the
     newest release, the stages after annotate are left out: nothing is published. With `full_refresh` all tables are
-    made anew from the facts.
+    made anew from the facts. Another run in the same home is waited for at most `wait_seconds`.
     """
     given: dict[str, Any] = {name: value for name, value in {"home": home, "sources": sources_file}.items() if value}
     settings = Settings(**given)
     intake = None if replayed else planned(settings, paths, sources)
     summary = Summary(run_id=uuid.uuid4().hex[:12])
     versions = current_versions(settings.lexicon_dir)
-    with _recorded(settings, summary, versions):
+    with _recorded(settings, summary, versions, wait_seconds):
         with summary.stage("ingest"):
             intake = intake or intake_again(settings, replayed or [])
             summary.ingested = ingest(intake, settings, summary.run_id)
@@ -98,10 +99,10 @@ def refresh(
 
 
 @contextmanager
-def _recorded(settings: Settings, summary: Summary, versions: Versions) -> Iterator[None]:
+def _recorded(settings: Settings, summary: Summary, versions: Versions, wait_seconds: float) -> Iterator[None]:
     """Keep other runs out; write into `raw.runs` that this one began and, if it publishes nothing, how it ended."""
     settings.make_folders()
-    with only_run(settings.build_file.parent):
+    with only_run(settings.build_file.parent, wait_seconds):
         with open_build(settings.build_file) as build:
             build.start_run(summary.run_id, asdict(versions))
         status = "failed"

@@ -127,6 +127,13 @@ def _one_certificate(folder: Path) -> Path:
     return path
 
 
+def known_server() -> tuple[str | None, str | None]:
+    """Return the address of the server that flows would use, None for a temporary one, and the version it answers."""
+    url = _configured_url() or _running_url()
+    answer = _get("/admin/version", url=url, timeout=3.0) if url else None
+    return url, None if answer is None else str(answer)
+
+
 def stop_server() -> None:
     """Stop the temporary server, if one was started."""
     if _process is None or _process.poll() is not None:

@@ -19,16 +19,18 @@ from pyarrow import parquet
 
 from tests.conftest import Published
 from tests.fetching.site import news_outlet, serving
+from tests.store.publishing import publish
 from warehouse.cli import main
 from warehouse.errors import Unreadable
 from warehouse.model import RawDocument
 from warehouse.settings import Settings
 from warehouse.store.build import open_build
+from warehouse.store.lock import only_run
 from warehouse.store.quarantine import quarantine_row
 from warehouse.store.sightings import record_sightings
 
 COMMANDS = [
-    ["run"], ["sql"], ["status"], ["releases"], ["rollback"],
+    ["run"], ["sql"], ["status"], ["releases"], ["rollback"], ["diff"], ["doctor"],
     ["quarantine", "list"], ["quarantine", "show"], ["quarantine", "replay"], ["quarantine", "drop"],
     ["sources", "check"], ["sources", "list"], ["sources", "init"], ["reprocess"], ["explain"],
     ["export", "plover"], ["learned", "list"], ["learned", "keep"], ["learned", "cut"], ["report"],
@@ -78,6 +80,9 @@ def test_help_is_fast() -> None:
         (["sql", "select 1", "--home", "/nonexistent"], 2, "publish a warehouse first"),
         (["status", "--home", "/nonexistent"], 2, "nothing was published"),
         (["rollback", "--home", "/nonexistent"], 2, "no release to roll back to"),
+        (["diff", "--home", "/nonexistent"], 2, "no two releases to compare"),
+        (["diff", "1", "2", "--home", "/nonexistent"], 2, "there is no release 1"),
+        (["run", "--wait", "-1"], 2, "--wait"),
         (["run", "--no-such-option"], 2, "No such option"),
         (["run", "--home", "/dev/null/x"], 2, "cannot make"),
         (["explain", "a.txt", "--home", "/nonexistent"], 2, "publish a warehouse first"),
@@ -139,6 +144,74 @@ def test_status_and_releases_and_quarantine(sample: Published) -> None:
     assert re.search(r"^sample +\S", told, re.MULTILINE)
     refused = marsad("quarantine", "list", "--stage", "clean", "--format", "json", *home).stdout.decode().splitlines()
     assert [json.loads(line)["reason"] for line in refused] == ["no_arabic"]
+
+
+def test_what_programs_read(sample: Published) -> None:
+    home = ["--home", str(sample.settings.home), "--json"]
+    status = json.loads(marsad("status", *home).stdout)
+    assert status["current"]["number"] == status["newest"]["number"] == 1
+    assert status["runs"][0]["counts"]["annotated"] == sample.summary.annotated
+    assert {row["reason"] for row in status["quarantine"]} >= {"no_arabic", "empty_file"}
+    (release,) = json.loads(marsad("releases", *home).stdout)
+    assert release["is_current"]
+    assert release["content"].keys() >= {"articles", "mentions"}
+    done = marsad("doctor", *home)
+    found = json.loads(done.stdout)
+    assert (done.returncode == 0) is found["ok"] is all(one["level"] != "problem" for one in found["findings"])
+    assert {one["level"] for one in found["findings"] if one["topic"] == "published"} == {"ok"}
+
+
+@pytest.fixture
+def two_releases(tmp_path: Path) -> Settings:
+    settings = Settings(home=tmp_path / "home")
+    settings.make_folders()
+    publish(settings, 1)
+    publish(settings, 2, rows=2)
+    return settings
+
+
+def test_releases_are_listed_compared_and_switched(two_releases: Settings) -> None:
+    home = ["--home", str(two_releases.home)]
+    assert "│ 2 * " in marsad("releases", *home).stdout.decode()
+    told = marsad("diff", "--rows", "1", *home).stdout.decode()
+    assert told.startswith("from release 1 to 2\n")
+    assert re.search(r"articles +│ 1 +│ 0 +│ 1 +│ 1 +│ 2 ", told)
+    assert "articles + article_id=1, value=2" in told
+    assert "articles ~ article_id=0: value: 1 → 2" in told
+    (table,) = json.loads(marsad("diff", "1", "2", "--table", "mentions", "--json", *home).stdout)["tables"]
+    assert (table["added"], table["changed"]) == (1, 1)
+    assert "readers now see release 1" in marsad("rollback", *home).stdout.decode()
+    assert "rolled back, the newest is 2" in marsad("status", *home).stdout.decode()
+
+
+def test_doctor_removes_leftovers_when_asked(two_releases: Settings) -> None:
+    home = ["--home", str(two_releases.home)]
+    half = two_releases.home / ".marsad.duckdb.partial"
+    half.touch()
+    done = marsad("doctor", *home)
+    assert done.returncode == 1
+    assert "doctor --fix` removes it" in done.stdout.decode()
+    assert f"removed {half}" in marsad("doctor", "--fix", *home).stdout.decode()
+    assert not half.exists()
+
+
+def test_a_second_run_is_refused_before_it_starts_anything(two_releases: Settings) -> None:
+    with only_run(two_releases.build_file.parent):
+        done = marsad("run", "--home", str(two_releases.home))
+    assert done.returncode == 1
+    assert f"another run (process {os.getpid()})" in done.stderr.decode()
+    assert not (two_releases.build_file.parent / "prefect-server.log").exists()
+
+
+def test_a_shell_can_complete_commands() -> None:
+    program = Path(sys.executable).parent / "marsad"
+    script = subprocess.run(
+        ["bash", "-c", f"{program} --show-completion"], capture_output=True, text=True, check=True
+    ).stdout
+    assert "_MARSAD_COMPLETE=complete_bash" in script
+    asked = {"_MARSAD_COMPLETE": "complete_bash", "COMP_WORDS": "marsad ro", "COMP_CWORD": "1"}
+    done = subprocess.run([program], env=os.environ | asked, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["rollback"]
 
 
 @pytest.fixture

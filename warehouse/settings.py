@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     )
     batch_size: int = Field(default=200, le=_MOST_COUNT, ge=1, description="documents a batch")
     keep_releases: int = Field(default=5, le=_MOST_COUNT, ge=1, description="releases kept for rollback")
+    keep_release_days: float = Field(
+        default=0.0, le=36_500, ge=0, description="releases younger than this are kept as well, however many they are"
+    )
     max_file_bytes: int = Field(
         default=64 * 2**20, le=_MOST_BYTES, ge=1, description="larger files, lines and records go to quarantine"
     )

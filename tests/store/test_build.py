@@ -7,7 +7,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from warehouse.errors import StageError, Unreadable
+from warehouse.errors import StageError, Unreadable, WarehouseBusy
 from warehouse.model import RawDocument
 from warehouse.store.build import Build, open_build
 from warehouse.store.quarantine import quarantine_row
@@ -134,3 +134,11 @@ def test_a_folder_that_is_a_file_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "build.duckdb").mkdir()
     with pytest.raises(StageError, match="cannot open"), open_build(tmp_path / "build.duckdb"):
         pass
+
+
+def test_a_lock_in_the_name_of_a_folder_is_no_lock(tmp_path: Path) -> None:
+    path = tmp_path / "lock" / "build.duckdb"
+    path.mkdir(parents=True)
+    with pytest.raises(StageError) as told, open_build(path):
+        pass
+    assert not isinstance(told.value, WarehouseBusy)

@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from warehouse.cli import export, learned, quarantine, reading, report, running, sources
+from warehouse.cli import export, health, learned, quarantine, reading, releases, report, running, sources
 from warehouse.cli.options import STOPPED
 from warehouse.errors import MarsadError, UsageError
 from warehouse.terminal import shown
@@ -36,10 +36,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (running.run, reading.sql, reading.explain, reading.status, reading.releases, reading.rollback):
-    app.command()(command)
+app.command()(running.run)
 app.command()(running.reprocess)
 app.command()(report.report)
+app.command()(reading.sql)
+app.command()(reading.explain)
+app.command()(health.status)
+app.command()(releases.releases)
+app.command()(releases.rollback)
+app.command()(releases.diff)
+app.command()(health.doctor)
 for name, group in {
     "sources": sources.app,
     "quarantine": quarantine.app,

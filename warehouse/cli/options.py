@@ -23,6 +23,7 @@ SourcesOption = Annotated[
     Path | None,
     typer.Option("--sources", help="File that declares the sources; default $MARSAD_SOURCES, else HOME/sources.toml."),
 ]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's and dbt's own messages.")]
 
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from warehouse.settings import Settings
 
 _QUARANTINED_SHOWN = 10  # rows of the quarantine that a run's summary lists
+WaitOption = Annotated[
+    float,
+    typer.Option("--wait", min=0, metavar="SECONDS", help="If another run is at work, wait so long; inf: to its end."),
+]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day on which it was taken in, UTC.")]
 
 
@@ -39,6 +43,7 @@ def run(
         bool, typer.Option("--full-refresh", help="Make all tables anew from the facts, not only what changed.")
     ] = False,
     home: HomeOption = None,
+    wait: WaitOption = 0.0,
     verbose: VerboseOption = False,
 ) -> None:
     """Take in files and folders, or the declared sources, and publish the warehouse.
@@ -54,7 +59,7 @@ def run(
 
     planned(settings, paths or None, source or None)  # a fault is told before anything starts
     what = {"paths": paths or None, "sources": source or None, "full_refresh": full_refresh}
-    refresh_and_tell(settings, verbose=verbose, **what)
+    refresh_and_tell(settings, verbose=verbose, wait_seconds=wait, **what)
 
 
 def reprocess(
@@ -105,9 +110,14 @@ def require_build(settings: Settings) -> None:
         raise UsageError(f"there is no warehouse in {settings.home}; start with `marsad run`, or name its --home.")
 
 
-def refresh_and_tell(settings: Settings, *, verbose: bool, **what: Any) -> None:
-    """Run the flow on `what` (the parameters of `refresh`) and print what it did."""
+def refresh_and_tell(settings: Settings, *, verbose: bool, wait_seconds: float = 0.0, **what: Any) -> None:
+    """Run the flow on `what` (the parameters of `refresh`) and print what it did.
+
+    Raises StageError when the home cannot be written, WarehouseBusy when another run is at work in it for longer than
+    `wait_seconds`.
+    """
     from flows.server import refresh_with_server
+    from warehouse.store.lock import only_run
 
     try:
         settings.make_folders()
@@ -115,7 +125,9 @@ def refresh_and_tell(settings: Settings, *, verbose: bool, **what: Any) -> None:
         raise UsageError(f"cannot make {settings.home}: {error.strerror}; name another --home.") from error
     _show_progress(verbose)
     try:
-        summary = refresh_with_server(settings, verbose=verbose, **what)
+        with only_run(settings.build_file.parent, wait_seconds):
+            pass  # told before a server is started
+        summary = refresh_with_server(settings, verbose=verbose, wait_seconds=wait_seconds, **what)
     except KeyboardInterrupt:
         typer.secho(_what_stands(settings), fg="yellow", err=True)
         raise typer.Exit(STOPPED) from None

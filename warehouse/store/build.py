@@ -16,6 +16,7 @@ import pyarrow as pa
 from warehouse.errors import StageError, WarehouseBusy
 from warehouse.lexicon.catalogue import Catalogue
 from warehouse.model import RawDocument
+from warehouse.store.faults import explained, writing
 from warehouse.store.schema import FACT_TABLES, arrow_table, row_of, schema_sql
 
 
@@ -30,16 +31,19 @@ def open_build(path: Path) -> Iterator[Build]:
 
     Raises WarehouseBusy when another process holds it, StageError when it cannot be opened or written.
     """
-    try:
-        connection = duckdb.connect(str(path))
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
-            raise WarehouseBusy(f"{path} is held by another process ({error}). Wait for that run to end.") from error
-        raise StageError(f"cannot open {path}: {error}. Is the folder writable and the disk not full?") from error
-    with connection:
+    with writing(path), _connect(path) as connection:
         connection.execute(schema_sql())
         yield Build(connection)
         connection.execute("checkpoint")
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(path))
+    except duckdb.IOException as error:
+        if "Could not set lock" in str(error):
+            raise WarehouseBusy(f"{path} is held by another process ({error}). Wait for that run to end.") from error
+        raise StageError(f"cannot open {path}: {explained(error, path)}.") from error
 
 
 @dataclass(frozen=True)

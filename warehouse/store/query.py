@@ -133,6 +133,12 @@ def _print_rows(
         print_table(columns, rows, stream)
 
 
+def print_json(value: object, stream: TextIO) -> None:
+    """Write a value of dicts, lists and what cells may hold as one JSON document."""
+    text = json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
+    stream.write(_CONTROLS_IN_JSON.sub(_escaped, text) + "\n")
+
+
 def _harmless(cell: object) -> object:
     """Return a cell that no spreadsheet runs as a formula: text that looks like one with an apostrophe before it."""
     if isinstance(cell, str) and _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):

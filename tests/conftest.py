@@ -28,6 +28,7 @@ class Published:
 
     settings: Settings
     summary: Summary
+    folder: Path | None = None  # what was taken in, where it is not the sample
 
     def rows(self, query: str) -> list[tuple]:
         """Query the published file as a reader does."""
@@ -77,7 +78,7 @@ def two_articles(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Pub
     for name in ("beijing-agreement.txt", "alula-declaration.txt"):
         shutil.copy(sample_dir() / "sada" / name, folder)
     settings = Settings(home=tmp_path_factory.mktemp("two"))
-    return Published(settings, refresh([folder], settings.home))
+    return Published(settings, refresh([folder], settings.home), folder)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from warehouse.store.build import open_build
 from warehouse.store.schema import FACT_TABLES
 
 _LENT = ("documents", *FACT_TABLES, "sightings")
+_READ_AGAIN = "update raw.articles set annotated_at = annotated_at + interval 1 second where true"
 _KNOWLEDGE = ("catalogue_entities", "catalogue_aliases", "added_sources")
 
 
@@ -64,22 +65,18 @@ class Increments:
     def read_otherwise(self, count: int) -> None:
         """Change facts of `count` documents, as a changed rule would: their day, and whom they name."""
         again = self._some(count)
-        self._update("raw.articles set published_date = published_date - 1", again)
-        self._update("raw.mentions set entity_id = null where mention_no % 4 = 0 and", again)
-        with open_build(self.build_file) as build:
-            build.connection.execute(
-                "delete from raw.event_report_participants where mention_no % 5 = 1 and list_contains(?, document_id)",
-                [again[: count // 2]],
-            )
-        self._update("raw.articles set annotated_at = annotated_at + interval 1 second", again)
+        self._change("update raw.articles set published_date = published_date - 1 where true", again)
+        self._change("update raw.mentions set entity_id = null where mention_no % 4 = 0", again)
+        self._change("delete from raw.event_report_participants where mention_no % 5 = 1", again[: count // 2])
+        self._change(_READ_AGAIN, again)
 
     def see_again(self, count: int) -> None:
         """Let `count` documents be versions of other articles, and those be seen again."""
         for _ in range(count):
             older, newer = self._some(2)
             address = f"select url from raw.articles where document_id = '{older}'"
-            self._update(f"raw.articles set url = ({address})", [newer])
-            self._update("raw.articles set annotated_at = annotated_at + interval 1 second", [newer])
+            self._change(f"update raw.articles set url = ({address}) where true", [newer])
+            self._change(_READ_AGAIN, [newer])
             with open_build(self.build_file) as build:
                 build.connection.execute(
                     "insert into raw.sightings select * replace (seen_at + interval 5 day as seen_at) "
@@ -120,10 +117,10 @@ class Increments:
     def _some(self, count: int) -> list[str]:
         return self.chance.sample(self.present, count)
 
-    def _update(self, what: str, document_ids: list[str]) -> None:
-        condition = "list_contains(?, document_id)" if what.endswith("and") else "where list_contains(?, document_id)"
+    def _change(self, statement: str, document_ids: list[str]) -> None:
+        """Run a statement that ends in a condition, for these documents only."""
         with open_build(self.build_file) as build:
-            build.connection.execute(f"update {what} {condition}", [document_ids])
+            build.connection.execute(f"{statement} and list_contains(?, document_id)", [document_ids])
 
 
 def differing_rows(left: Path, right: Path) -> dict[str, int]:

@@ -24,7 +24,9 @@ def published_hashes(settings: Settings) -> dict[str, str]:
         return content_hashes(connection)
 
 
-def test_runs_killed_at_each_stage_leave_nothing_behind(two_articles: Published, home: Settings, tmp_path: Path) -> None:
+def test_runs_killed_at_each_stage_leave_nothing_behind(
+    two_articles: Published, home: Settings, tmp_path: Path
+) -> None:
     from prefect.settings import PREFECT_API_URL
 
     from flows.refresh import refresh
@@ -40,7 +42,7 @@ def test_runs_killed_at_each_stage_leave_nothing_behind(two_articles: Published,
     refresh(paths, home.home)
 
     alone = Settings(home=tmp_path / "alone")
-    refresh([*two_articles.paths, *paths], alone.home)
+    refresh([two_articles.folder, *paths], alone.home)
     assert published_hashes(home) == published_hashes(alone)
     assert sorted(path.name for path in home.build_file.parent.iterdir()) == sorted(
         path.name for path in alone.build_file.parent.iterdir()

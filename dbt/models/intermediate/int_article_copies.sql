@@ -11,6 +11,7 @@ both_ways as (
         article_id,
         other_id,
         jaccard,
+        containment,
         days_apart,
         tells_otherwise
     from likenesses
@@ -19,6 +20,7 @@ both_ways as (
         other_id as article_id,
         article_id as other_id,
         jaccard,
+        containment,
         days_apart,
         tells_otherwise
     from likenesses
@@ -45,7 +47,7 @@ forms as (
     select article_id
     from neighbours
     group by article_id
-    having count(distinct other_date) filter (where days_apart > 0) + 1 >= {{ var('form_days') }}
+    having count(distinct other_date) filter (where days_apart > 0 and jaccard >= {{ var('form_jaccard') }}) + 1 >= {{ var('form_days') }}
 )
 
 select
@@ -60,5 +62,9 @@ left join forms as other_forms
 where
     neighbours.follows_other
     and not neighbours.tells_otherwise
+    and (
+        neighbours.jaccard >= {{ var('copy_jaccard') }}
+        or neighbours.containment >= {{ var('shortened_containment') }}
+    )
     and (neighbours.days_apart <= {{ var('reprint_days') }} or neighbours.jaccard >= {{ var('late_jaccard') }})
     and (neighbours.days_apart = 0 or forms.article_id is null or other_forms.article_id is null)

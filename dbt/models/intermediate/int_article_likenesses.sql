@@ -55,7 +55,7 @@ compared as (
         len(others.shingles) as other_size,
         len(list_intersect(bodies.shingles, others.shingles)) as shared,
         abs(date_diff('day', bodies.published_date, others.published_date)) as days_apart,
-        {{ both_differ('weekdays', 1, 0) }}
+        {{ both_differ('tokens', 1, 0) }}
         or {{ both_differ('numbers', 3, 1) }}
         or {{ both_differ('names', 3, 0.5) }} as tells_otherwise
     from candidates
@@ -77,6 +77,4 @@ alike as (
 )
 
 select * from alike
-where
-    jaccard >= {{ var('alike_jaccard') }}
-    or (jaccard >= {{ var('shortened_jaccard') }} and containment >= {{ var('shortened_containment') }})
+where jaccard >= {{ var('likeness_jaccard') }}

@@ -6,6 +6,11 @@ copies as (
     select * from {{ ref('int_article_copies') }}
 ),
 
+likenesses as (
+    select * from {{ ref('int_article_likenesses') }}
+    where not tells_otherwise
+),
+
 ordered as (
     select
         *,
@@ -27,44 +32,47 @@ bodies as (
     from ordered
 ),
 
+-- The most alike of the earlier ones, so that two versions of an edited text stay together.
 parents as (
     select
         copies.article_id,
-        arg_min(copies.copied_id, bodies.position) as parent_id
+        arg_max(copies.copied_id, (copies.jaccard, -bodies.position)) as parent_id
     from copies
     inner join bodies
         on copies.copied_id = bodies.article_id
     group by copies.article_id
 ),
 
-ancestors as (
+-- Down from the bodies that copy none: a copy's original is its parent's, if it is like that one too; else the copy is
+-- an original itself. So what two articles share with a third does not make them copies of each other.
+led as (
     select
-        article_id,
-        parent_id,
-        1 as distance
-    from parents
+        bodies.article_id,
+        bodies.article_id as original_id
+    from bodies
+    left join parents
+        on bodies.article_id = parents.article_id
+    where bodies.article_id = bodies.body_id and parents.article_id is null
     union all
     select
-        ancestors.article_id,
-        parents.parent_id,
-        ancestors.distance + 1 as distance
-    from ancestors
+        parents.article_id,
+        case
+            when led.original_id = parents.parent_id or likenesses.article_id is not null then led.original_id
+            else parents.article_id
+        end as original_id
+    from led
     inner join parents
-        on ancestors.parent_id = parents.article_id
-),
-
-first_ancestors as (
-    select
-        article_id,
-        arg_max(parent_id, distance) as original_id
-    from ancestors
-    group by article_id
+        on led.article_id = parents.parent_id
+    left join likenesses
+        on
+            least(parents.article_id, led.original_id) = likenesses.article_id
+            and greatest(parents.article_id, led.original_id) = likenesses.other_id
 )
 
 select
     bodies.article_id,
-    coalesce(first_ancestors.original_id, bodies.body_id) as original_id,
-    nullif(coalesce(first_ancestors.original_id, bodies.body_id), bodies.article_id) as duplicate_of
+    led.original_id,
+    nullif(led.original_id, bodies.article_id) as duplicate_of
 from bodies
-left join first_ancestors
-    on bodies.body_id = first_ancestors.article_id
+inner join led
+    on bodies.body_id = led.article_id

@@ -41,8 +41,8 @@ shingled as (
             lambda place: cast(hash(words[place], words[place + 1], words[place + 2]) % 4294967296 as uinteger)
         ))) as shingles,
         list_distinct(list_filter(
-            words, lambda word: word in {{ quoted_list(var('weekday_names')) }}
-        )) as weekdays,
+            words, lambda word: word in {{ quoted_list(var('telling_words')) }}
+        )) as tokens,
         list_distinct(list_transform(
             regexp_extract_all(text, '[0-9]+'), lambda digits: ltrim(digits, '0')
         )) as numbers
@@ -64,7 +64,7 @@ name_words as (
 select
     shingled.article_id,
     shingled.shingles,
-    shingled.weekdays,
+    shingled.tokens,
     shingled.numbers,
     coalesce(name_words.names, []) as names
 from shingled

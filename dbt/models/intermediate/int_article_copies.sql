@@ -47,7 +47,7 @@ forms as (
     select article_id
     from neighbours
     group by article_id
-    having count(distinct other_date) filter (where days_apart > 0 and jaccard >= {{ var('form_jaccard') }}) + 1 >= {{ var('form_days') }}
+    having count(distinct other_date) filter (where days_apart > 0) + 1 >= {{ var('form_days') }}
 )
 
 select

@@ -40,12 +40,12 @@ shingled as (
             range(1, len(words) - 1),
             lambda place: cast(hash(words[place], words[place + 1], words[place + 2]) % 4294967296 as uinteger)
         ))) as shingles,
-        list_distinct(list_filter(
+        list_sort(list_distinct(list_filter(
             words, lambda word: word in {{ quoted_list(var('telling_words')) }}
-        )) as tokens,
-        list_distinct(list_transform(
+        ))) as tokens,
+        list_sort(list_distinct(list_transform(
             regexp_extract_all(text, '[0-9]+'), lambda digits: ltrim(digits, '0')
-        )) as numbers
+        ))) as numbers
     from split
 ),
 
@@ -53,10 +53,10 @@ shingled as (
 name_words as (
     select
         document_id,
-        list_distinct(list_filter(
+        list_sort(list_distinct(list_filter(
             flatten(list(string_split({{ sound_key("replace(name_key, 'عبد ', 'عبد')") }}, ' '))),
             lambda word: len(word) > 1
-        )) as names
+        ))) as names
     from mentions
     group by document_id
 )

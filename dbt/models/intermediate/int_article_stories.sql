@@ -78,6 +78,7 @@ led as (
 
 select
     originals.article_id,
+    led.leader_id,
     {{ content_id('s', ['led.leader_id']) }} as story_id
 from originals
 inner join led

@@ -48,8 +48,8 @@ names as (
 
 select
     stems.article_id,
-    list_distinct(list_concat(stems.stems, coalesce(names.names, []))) as terms,
-    coalesce(names.title_names, []) as title_names
+    list_sort(list_distinct(list_concat(stems.stems, coalesce(names.names, [])))) as terms,
+    coalesce(list_sort(names.title_names), []) as title_names
 from stems
 left join names
     on stems.document_id = names.document_id

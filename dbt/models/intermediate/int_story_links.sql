@@ -50,7 +50,8 @@ with_event as (
     where abs(date_diff('day', days.day, other_days.day)) <= {{ var('story_days') }}
 ),
 
-candidates as (
+-- Materialized, for the terms of pairs are few and the pairs of terms are not.
+candidates as materialized (
     select
         coalesce(with_words.article_id, with_event.article_id) as article_id,
         coalesce(with_words.other_id, with_event.other_id) as other_id,
@@ -60,19 +61,30 @@ candidates as (
         on with_words.article_id = with_event.article_id and with_words.other_id = with_event.other_id
 ),
 
-compared as (
+candidate_terms as materialized (
     select
-        candidates.article_id,
-        candidates.other_id,
-        candidates.share_event,
-        sum(weights.weight * others.weight) as similarity,
-        coalesce(sum(least(weights.rarity, others.rarity)) filter (weights.term like '@%'), 0) as names_rarity
+        candidates.*,
+        weights.term,
+        weights.weight,
+        weights.rarity
     from candidates
     inner join weights
         on candidates.article_id = weights.article_id
+),
+
+compared as (
+    select
+        candidate_terms.article_id,
+        candidate_terms.other_id,
+        candidate_terms.share_event,
+        sum(candidate_terms.weight * others.weight) as similarity,
+        coalesce(
+            sum(least(candidate_terms.rarity, others.rarity)) filter (candidate_terms.term like '@%'), 0
+        ) as names_rarity
+    from candidate_terms
     inner join weights as others
-        on candidates.other_id = others.article_id and weights.term = others.term
-    group by candidates.article_id, candidates.other_id, candidates.share_event
+        on candidate_terms.other_id = others.article_id and candidate_terms.term = others.term
+    group by candidate_terms.article_id, candidate_terms.other_id, candidate_terms.share_event
 ),
 
 alike as (

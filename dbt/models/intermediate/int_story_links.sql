@@ -96,6 +96,7 @@ alike as (
 titled as (
     select
         alike.*,
+        abs(date_diff('day', days.day, other_days.day)) as days_apart,
         len(terms.title_names) > len(list_intersect(terms.title_names, other_terms.terms))
         and len(other_terms.title_names) > len(list_intersect(other_terms.title_names, terms.terms)) as titles_differ
     from alike
@@ -103,15 +104,22 @@ titled as (
         on alike.article_id = terms.article_id
     inner join terms as other_terms
         on alike.other_id = other_terms.article_id
+    inner join days
+        on alike.article_id = days.article_id
+    inner join days as other_days
+        on alike.other_id = other_days.article_id
 )
 
 select
     article_id,
     other_id,
     similarity,
+    days_apart,
     not titles_differ
     and (
-        (similarity >= {{ var('story_similarity') }} and names_rarity >= {{ var('story_names_rarity') }})
+        similarity >= {{ var('story_sure_similarity') }}
+        or (similarity >= {{ var('story_similarity') }} and names_rarity >= {{ var('story_names_rarity') }})
         or (similarity >= {{ var('story_event_similarity') }} and share_event)
     ) as is_one_story
 from titled
+where similarity >= {{ var('story_least_similarity') }} + {{ var('story_day_similarity') }} * days_apart

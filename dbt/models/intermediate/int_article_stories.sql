@@ -30,7 +30,10 @@ backwards as (
         case when ordered.position > others.position then ordered.article_id else others.article_id end as article_id,
         case when ordered.position > others.position then others.article_id else ordered.article_id end as earlier_id,
         least(ordered.position, others.position) as earlier_position,
+        greatest(ordered.day, others.day) as day,
+        least(ordered.day, others.day) as earlier_day,
         links.similarity,
+        links.days_apart,
         links.is_one_story
     from links
     inner join ordered
@@ -39,13 +42,41 @@ backwards as (
         on links.other_id = others.article_id
 ),
 
-parents as (
+-- What has its like on so many days is a form that is filled in anew: the index, the weather, telegrams.
+other_days as (
     select
         article_id,
-        arg_max(earlier_id, (similarity, -earlier_position)) as parent_id
+        earlier_day as other_day
     from backwards
-    where is_one_story
+    where similarity >= {{ var('story_similarity') }} and days_apart > 0
+    union all
+    select
+        earlier_id as article_id,
+        day as other_day
+    from backwards
+    where similarity >= {{ var('story_similarity') }} and days_apart > 0
+),
+
+forms as (
+    select article_id
+    from other_days
     group by article_id
+    having count(distinct other_day) + 1 >= {{ var('story_form_days') }}
+),
+
+parents as (
+    select
+        backwards.article_id,
+        arg_max(backwards.earlier_id, (backwards.similarity, -backwards.earlier_position)) as parent_id
+    from backwards
+    left join forms
+        on backwards.article_id = forms.article_id
+    left join forms as earlier_forms
+        on backwards.earlier_id = earlier_forms.article_id
+    where
+        backwards.is_one_story
+        and (backwards.days_apart = 0 or (forms.article_id is null and earlier_forms.article_id is null))
+    group by backwards.article_id
 ),
 
 -- Down from the articles that follow nobody: an article is of its parent's story if it is like that story's first

@@ -25,7 +25,8 @@ rare as (
 with_words as (
     select
         rare.article_id,
-        others.article_id as other_id
+        others.article_id as other_id,
+        any_value(abs(date_diff('day', rare.day, others.day))) as days_apart
     from rare
     inner join rare as others
         on
@@ -39,7 +40,8 @@ with_words as (
 with_event as (
     select distinct
         lead_events.article_id,
-        others.article_id as other_id
+        others.article_id as other_id,
+        abs(date_diff('day', days.day, other_days.day)) as days_apart
     from lead_events
     inner join lead_events as others
         on lead_events.event_id = others.event_id and lead_events.article_id < others.article_id
@@ -55,6 +57,7 @@ candidates as materialized (
     select
         coalesce(with_words.article_id, with_event.article_id) as article_id,
         coalesce(with_words.other_id, with_event.other_id) as other_id,
+        coalesce(with_words.days_apart, with_event.days_apart) as days_apart,
         with_event.article_id is not null as share_event
     from with_words
     full join with_event
@@ -76,6 +79,7 @@ compared as (
     select
         candidate_terms.article_id,
         candidate_terms.other_id,
+        candidate_terms.days_apart,
         candidate_terms.share_event,
         sum(candidate_terms.weight * others.weight) as similarity,
         coalesce(
@@ -84,30 +88,23 @@ compared as (
     from candidate_terms
     inner join weights as others
         on candidate_terms.other_id = others.article_id and candidate_terms.term = others.term
-    group by candidate_terms.article_id, candidate_terms.other_id, candidate_terms.share_event
-),
-
-alike as (
-    select * from compared
-    where similarity >= {{ var('story_least_similarity') }}
+    group by all
 ),
 
 -- Titles that each name what the other article does not are of two things told alike: two telegrams, two weddings.
 titled as (
     select
-        alike.*,
-        abs(date_diff('day', days.day, other_days.day)) as days_apart,
+        compared.*,
         len(terms.title_names) > len(list_intersect(terms.title_names, other_terms.terms))
         and len(other_terms.title_names) > len(list_intersect(other_terms.title_names, terms.terms)) as titles_differ
-    from alike
+    from compared
     inner join terms
-        on alike.article_id = terms.article_id
+        on compared.article_id = terms.article_id
     inner join terms as other_terms
-        on alike.other_id = other_terms.article_id
-    inner join days
-        on alike.article_id = days.article_id
-    inner join days as other_days
-        on alike.other_id = other_days.article_id
+        on compared.other_id = other_terms.article_id
+    where
+        compared.similarity
+        >= {{ var('story_least_similarity') }} + {{ var('story_day_similarity') }} * compared.days_apart
 )
 
 select
@@ -122,4 +119,3 @@ select
         or (similarity >= {{ var('story_event_similarity') }} and share_event)
     ) as is_one_story
 from titled
-where similarity >= {{ var('story_least_similarity') }} + {{ var('story_day_similarity') }} * days_apart

@@ -57,7 +57,13 @@ compared as (
         abs(date_diff('day', bodies.published_date, others.published_date)) as days_apart,
         {{ both_differ('tokens', 1, 0) }}
         or {{ both_differ('numbers', 3, 1) }}
-        or {{ both_differ('names', 3, 0.5) }} as tells_otherwise
+        or {{ both_differ('names', 3, 0.5) }}
+        -- Titles that each name what the other article does not: two telegrams, two weddings.
+        or (
+            {{ both_differ('names', 2, 0) }}
+            and len(bodies.title_names) > len(list_intersect(bodies.title_names, others.names))
+            and len(others.title_names) > len(list_intersect(others.title_names, bodies.names))
+        ) as tells_otherwise
     from candidates
     inner join bodies
         on candidates.article_id = bodies.article_id

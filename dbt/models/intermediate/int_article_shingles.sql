@@ -10,7 +10,7 @@ readings as (
 
 mentions as (
     select * from {{ ref('stg_mentions') }}
-    where field = 'body' and mention_type = 'name'
+    where mention_type = 'name'
 ),
 
 texts as (
@@ -53,11 +53,18 @@ shingled as (
 name_words as (
     select
         document_id,
-        list_sort(list_distinct(list_filter(
-            flatten(list(string_split({{ sound_key("replace(name_key, 'عبد ', 'عبد')") }}, ' '))),
-            lambda word: len(word) > 1
-        ))) as names
+        field,
+        unnest(string_split({{ sound_key("replace(name_key, 'عبد ', 'عبد')") }}, ' ')) as word
     from mentions
+),
+
+names as (
+    select
+        document_id,
+        list_sort(list(distinct word)) as names,
+        coalesce(list_sort(list(distinct word) filter (field = 'title')), []) as title_names
+    from name_words
+    where len(word) > 1
     group by document_id
 )
 
@@ -66,8 +73,9 @@ select
     shingled.shingles,
     shingled.tokens,
     shingled.numbers,
-    coalesce(name_words.names, []) as names
+    coalesce(names.names, []) as names,
+    coalesce(names.title_names, []) as title_names
 from shingled
-left join name_words
-    on shingled.document_id = name_words.document_id
+left join names
+    on shingled.document_id = names.document_id
 where len(shingled.shingles) > 0

@@ -105,6 +105,7 @@ titled as (
     where
         compared.similarity
         >= {{ var('story_least_similarity') }} + {{ var('story_day_similarity') }} * compared.days_apart
+        or (compared.share_event and compared.similarity >= {{ var('story_event_similarity') }})
 )
 
 select

@@ -150,7 +150,7 @@ def measure(shared: Path, warehouse: Path | None, folder: Path, *, shown: int, s
             f" corpus lacks\n{len(found)} pairs found, {len(found & silver.pairs)} of them silver"
         )
         more = sorted(found - silver.pairs)
-        for pair in random.Random(seed).sample(more, min(shown, len(more))):  # noqa: S311
+        for pair in random.Random(seed).sample(more, min(shown, len(more))):  # noqa: S311 - drawn again from its seed
             print(show(tables, *pair))
     return {"duplicates silver recall": len(found & silver.pairs) / len(silver.pairs)}
 

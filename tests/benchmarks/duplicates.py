@@ -102,7 +102,7 @@ def run_models(file: Path) -> float:
         "DO_NOT_TRACK": "1",
     }
     folders = ["--project-dir", str(dbt_dir()), "--profiles-dir", str(dbt_dir())]
-    dbt = [Path(sys.executable).parent / "dbt", "--quiet", "run"]
+    dbt = [str(Path(sys.executable).parent / "dbt"), "--quiet", "run"]
     seconds = []
     for models in (["stg_none"], MODELS):  # the first selects nothing: what dbt takes by itself
         started = time.monotonic()
@@ -162,10 +162,10 @@ def show(tables: duckdb.DuckDBPyConnection, *lines: int) -> str:
         from intermediate.int_articles join staging.stg_articles using (document_id) where {_LINE} = ?
     """
     one, other = (tables.execute(query, [line]).fetchall()[0] for line in lines)
-    words = [article[2].split() for article in (one, other)]
+    words: list[list[str]] = [article[2].split() for article in (one, other)]
     changes = [
         f"[{' '.join(words[0][a:b][:8])} | {' '.join(words[1][c:d][:8])}]"
-        for tag, a, b, c, d in difflib.SequenceMatcher(None, *words, autojunk=False).get_opcodes()
+        for tag, a, b, c, d in difflib.SequenceMatcher(a=words[0], b=words[1], autojunk=False).get_opcodes()
         if tag != "equal"
     ]
     counts = " ".join(f"{line}:{len(text)}" for line, text in zip(lines, words, strict=True))

@@ -1,6 +1,6 @@
 {{ config(materialized='tracked', group_by='article_id', tracked=['article_id']) }}
 
-with articles as (
+with recursive articles as (
     select * from {{ ref('int_articles') }}
 ),
 
@@ -8,58 +8,111 @@ originals as (
     select * from {{ ref('int_article_originals') }}
 ),
 
-reports as (
-    select * from {{ ref('int_event_reports') }}
-),
-
-report_events as (
-    select * from {{ ref('int_report_events') }}
+links as (
+    select * from {{ ref('int_story_links') }}
 ),
 
 story_dates as (
     select * from {{ ref('int_story_dates') }}
 ),
 
--- What an article leads with: the events of its title and first sentences, not the background further down.
-lead_events as (
-    select distinct
-        reports.original_id as article_id,
-        report_events.event_id,
-        coalesce(reports.published_date, story_dates.story_date) as published_date
-    from reports
-    inner join report_events
-        on reports.event_mention_id = report_events.event_mention_id
-    left join story_dates
-        on reports.original_id = story_dates.original_id
-    where
-        coalesce(reports.published_date, story_dates.story_date) is not null
-        and (reports.field = 'title' or reports.sentence_index <= {{ var('story_lead_sentences') }})
-),
-
--- An article's label is the earliest article that leads with one of its events, at most some days away.
-first_labels as (
-    {{ spread_label("strftime(published_date, '%Y%m%d') || article_id", 'lead_events') }}
-),
-
-first_labelled as (
+ordered as (
     select
-        lead_events.*,
-        first_labels.label
-    from lead_events
-    inner join first_labels
-        on lead_events.article_id = first_labels.article_id
+        articles.article_id,
+        coalesce(articles.published_date, story_dates.story_date) as day,
+        row_number() over (order by {{ earliest_first('articles') }}) as position
+    from articles
+    left join story_dates
+        on articles.article_id = story_dates.original_id
 ),
 
--- Once more for those whose earliest neighbour has an earlier one itself; no further, or stories would chain.
-second_labels as (
-    {{ spread_label('label', 'first_labelled') }}
+-- From the later article to the earlier.
+backwards as (
+    select
+        case when ordered.position > others.position then ordered.article_id else others.article_id end as article_id,
+        case when ordered.position > others.position then others.article_id else ordered.article_id end as earlier_id,
+        least(ordered.position, others.position) as earlier_position,
+        greatest(ordered.day, others.day) as day,
+        least(ordered.day, others.day) as earlier_day,
+        links.similarity,
+        links.days_apart,
+        links.is_one_story
+    from links
+    inner join ordered
+        on links.article_id = ordered.article_id
+    inner join ordered as others
+        on links.other_id = others.article_id
+),
+
+-- What has its like on so many days is a form that is filled in anew: the index, the weather, telegrams.
+other_days as (
+    select
+        article_id,
+        earlier_day as other_day
+    from backwards
+    where similarity >= {{ var('story_similarity') }} and days_apart > 0
+    union all
+    select
+        earlier_id as article_id,
+        day as other_day
+    from backwards
+    where similarity >= {{ var('story_similarity') }} and days_apart > 0
+),
+
+forms as (
+    select article_id
+    from other_days
+    group by article_id
+    having count(distinct other_day) + 1 >= {{ var('story_form_days') }}
+),
+
+parents as (
+    select
+        backwards.article_id,
+        arg_max(backwards.earlier_id, (backwards.similarity, -backwards.earlier_position)) as parent_id
+    from backwards
+    left join forms
+        on backwards.article_id = forms.article_id
+    left join forms as earlier_forms
+        on backwards.earlier_id = earlier_forms.article_id
+    where
+        backwards.is_one_story
+        and (backwards.days_apart = 0 or (forms.article_id is null and earlier_forms.article_id is null))
+    group by backwards.article_id
+),
+
+-- Down from the articles that follow nobody: an article is of its parent's story if it is like that story's first
+-- article too and within days of it; else it begins a story of its own. So stories do not chain.
+led as (
+    select
+        ordered.article_id,
+        ordered.article_id as leader_id,
+        ordered.day as leader_day
+    from ordered
+    left join parents
+        on ordered.article_id = parents.article_id
+    where parents.article_id is null
+    union all
+    select
+        parents.article_id,
+        case when backwards.article_id is null then parents.article_id else led.leader_id end as leader_id,
+        case when backwards.article_id is null then ordered.day else led.leader_day end as leader_day
+    from led
+    inner join parents
+        on led.article_id = parents.parent_id
+    inner join ordered
+        on parents.article_id = ordered.article_id
+    left join backwards
+        on
+            parents.article_id = backwards.article_id
+            and led.leader_id = backwards.earlier_id
+            and date_diff('day', led.leader_day, ordered.day) <= {{ var('story_days') }}
 )
 
 select
-    articles.article_id,
-    {{ content_id('s', ['coalesce(second_labels.label, originals.original_id)']) }} as story_id
-from articles
-inner join originals
-    on articles.article_id = originals.article_id
-left join second_labels
-    on originals.original_id = second_labels.article_id
+    originals.article_id,
+    led.leader_id,
+    {{ content_id('s', ['led.leader_id']) }} as story_id
+from originals
+inner join led
+    on originals.original_id = led.article_id

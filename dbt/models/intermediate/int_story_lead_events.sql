@@ -1,0 +1,15 @@
+with reports as (
+    select * from {{ ref('int_event_reports') }}
+),
+
+report_events as (
+    select * from {{ ref('int_report_events') }}
+)
+
+select distinct
+    reports.original_id as article_id,
+    report_events.event_id
+from reports
+inner join report_events
+    on reports.event_mention_id = report_events.event_mention_id
+where reports.field = 'title' or reports.sentence_index <= {{ var('story_lead_sentences') }}

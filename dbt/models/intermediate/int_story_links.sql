@@ -1,0 +1,122 @@
+with weights as (
+    select * from {{ ref('int_story_weights') }}
+),
+
+terms as (
+    select * from {{ ref('int_story_terms') }}
+),
+
+lead_events as (
+    select * from {{ ref('int_story_lead_events') }}
+),
+
+days as (
+    select distinct
+        article_id,
+        day
+    from weights
+),
+
+rare as (
+    select * from weights
+    where article_count between 2 and {{ var('story_rare_articles') }}
+),
+
+with_words as (
+    select
+        rare.article_id,
+        others.article_id as other_id,
+        any_value(abs(date_diff('day', rare.day, others.day))) as days_apart
+    from rare
+    inner join rare as others
+        on
+            rare.term = others.term
+            and rare.article_id < others.article_id
+            and abs(date_diff('day', rare.day, others.day)) <= {{ var('story_days') }}
+    group by rare.article_id, others.article_id
+    having count(*) >= {{ var('story_rare_shared') }}
+),
+
+with_event as (
+    select distinct
+        lead_events.article_id,
+        others.article_id as other_id,
+        abs(date_diff('day', days.day, other_days.day)) as days_apart
+    from lead_events
+    inner join lead_events as others
+        on lead_events.event_id = others.event_id and lead_events.article_id < others.article_id
+    inner join days
+        on lead_events.article_id = days.article_id
+    inner join days as other_days
+        on others.article_id = other_days.article_id
+    where abs(date_diff('day', days.day, other_days.day)) <= {{ var('story_days') }}
+),
+
+-- Materialized, for the terms of pairs are few and the pairs of terms are not.
+candidates as materialized (
+    select
+        coalesce(with_words.article_id, with_event.article_id) as article_id,
+        coalesce(with_words.other_id, with_event.other_id) as other_id,
+        coalesce(with_words.days_apart, with_event.days_apart) as days_apart,
+        with_event.article_id is not null as share_event
+    from with_words
+    full join with_event
+        on with_words.article_id = with_event.article_id and with_words.other_id = with_event.other_id
+),
+
+candidate_terms as materialized (
+    select
+        candidates.*,
+        weights.term,
+        weights.weight,
+        weights.rarity
+    from candidates
+    inner join weights
+        on candidates.article_id = weights.article_id
+),
+
+compared as (
+    select
+        candidate_terms.article_id,
+        candidate_terms.other_id,
+        candidate_terms.days_apart,
+        candidate_terms.share_event,
+        sum(candidate_terms.weight * others.weight) as similarity,
+        coalesce(
+            sum(least(candidate_terms.rarity, others.rarity)) filter (candidate_terms.term like '@%'), 0
+        ) as names_rarity
+    from candidate_terms
+    inner join weights as others
+        on candidate_terms.other_id = others.article_id and candidate_terms.term = others.term
+    group by all
+),
+
+-- Titles that each name what the other article does not are of two things told alike: two telegrams, two weddings.
+titled as (
+    select
+        compared.*,
+        len(terms.title_names) > len(list_intersect(terms.title_names, other_terms.terms))
+        and len(other_terms.title_names) > len(list_intersect(other_terms.title_names, terms.terms)) as titles_differ
+    from compared
+    inner join terms
+        on compared.article_id = terms.article_id
+    inner join terms as other_terms
+        on compared.other_id = other_terms.article_id
+    where
+        compared.similarity
+        >= {{ var('story_least_similarity') }} + {{ var('story_day_similarity') }} * compared.days_apart
+        or (compared.share_event and compared.similarity >= {{ var('story_event_similarity') }})
+)
+
+select
+    article_id,
+    other_id,
+    similarity,
+    days_apart,
+    not titles_differ
+    and (
+        similarity >= {{ var('story_sure_similarity') }}
+        or (similarity >= {{ var('story_similarity') }} and names_rarity >= {{ var('story_names_rarity') }})
+        or (similarity >= {{ var('story_event_similarity') }} and share_event)
+    ) as is_one_story
+from titled

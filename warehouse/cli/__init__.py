@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from warehouse.cli import export, learned, quarantine, reading, report, running, sources
+from warehouse.cli import docs, export, learned, quarantine, reading, report, running, search, sources
 from warehouse.cli.options import STOPPED
 from warehouse.errors import MarsadError, UsageError
 from warehouse.terminal import shown
@@ -40,6 +40,8 @@ for command in (running.run, reading.sql, reading.explain, reading.status, readi
     app.command()(command)
 app.command()(running.reprocess)
 app.command()(report.report)
+app.command()(search.search)
+app.command()(docs.docs)
 for name, group in {
     "sources": sources.app,
     "quarantine": quarantine.app,

@@ -16,9 +16,10 @@ phrases as materialized (
 
 hits as materialized (
     select *
-    from {{ ref('find_articles') }}(
-        query, entity := entity, since := since, until := until, outlet := outlet, event_type := event_type
-    )
+    from
+        {{ ref('find_articles') }}(
+            query, entity := entity, since := since, until := until, outlet := outlet, event_type := event_type
+        )
     order by score desc, published_date desc, article_id asc
     limit max_hits
 ),

@@ -45,9 +45,7 @@ class Hit:
     score: float
 
 
-def find_hits(
-    connection: duckdb.DuckDBPyConnection, query: str, *, filters: Filters, limit: int
-) -> list[Hit]:
+def find_hits(connection: duckdb.DuckDBPyConnection, query: str, *, filters: Filters, limit: int) -> list[Hit]:
     """Return the articles that have the words of `query`, best first.
 
     Raises UsageError for a query without a word that is searched for, a filter that names nothing in the warehouse,

@@ -50,7 +50,9 @@ QUESTIONS = (
     Question("قوة", "irregular plural", ("قوه|قوت|قوات|قوتين",)),
     Question("مستشفيات", "sound plural of ى", ("مستشفي|مستشفيات",)),
     Question("إقتصاد", "hamza written wrongly", ("اقتصاد|اقتصادي|اقتصاديه|اقتصاديات|اقتصاديين|اقتصاديا",)),
-    Question("مكافحه الارهاب", "ه for ة, no hamza", ("مكافحه|مكافحت", "ارهاب|ارهابي|ارهابيه|ارهابيين|ارهابيون|ارهابيا")),
+    Question(
+        "مكافحه الارهاب", "ه for ة, no hamza", ("مكافحه|مكافحت", "ارهاب|ارهابي|ارهابيه|ارهابيين|ارهابيون|ارهابيا")
+    ),
     Question("سعودي", "relation, gender", ("سعودي|سعوديه|سعوديين|سعوديون|سعوديات",)),
     Question("محمد جواد ظريف", "name", ("محمد", "جواد", "ظريف")),
     Question('"مجلس الأمن"', "phrase", ("=مجلس الامن",)),
@@ -89,7 +91,16 @@ _OTHERS = """
     create table main.events (event_id varchar, event_type varchar);
     create table main.event_mentions (event_id varchar, article_id varchar);
 """
-_MODELS = ["word_forms", "models/search", "find_entity", "meant_words", "matching_articles", "phrase_patterns", "find_articles", "search"]
+_MODELS = [
+    "word_forms",
+    "models/search",
+    "find_entity",
+    "meant_words",
+    "matching_articles",
+    "phrase_patterns",
+    "find_articles",
+    "search",
+]
 
 
 def build(corpus: Path, path: Path) -> None:
@@ -114,11 +125,14 @@ def build(corpus: Path, path: Path) -> None:
 
 def expected(texts: dict[str, str], question: Question) -> set[str]:
     """Return the ids of the articles that `question` should find; `texts` are in folded form."""
-    patterns = [
-        re.compile(rf"(?<!\w){_BEFORE}{form[1:]}(?!\w)" if form[0] == "=" else rf"(?<!\w){_BEFORE}(?:{form}){_AFTER}(?!\w)")
-        for form in question.forms
-    ]
+    patterns = [_pattern(form) for form in question.forms]
     return {article for article, text in texts.items() if all(pattern.search(text) for pattern in patterns)}
+
+
+def _pattern(form: str) -> re.Pattern[str]:
+    """Return the pattern of a word's forms with what is written onto them, or after = of a phrase as it stands."""
+    ending = form[1:] if form.startswith("=") else f"(?:{form}){_AFTER}"
+    return re.compile(rf"(?<!\w){_BEFORE}{ending}(?!\w)")
 
 
 def found(connection: duckdb.DuckDBPyConnection, asked: str) -> set[str]:
@@ -156,7 +170,10 @@ def measure(connection: duckdb.DuckDBPyConnection) -> float:
     """Print a line for each question, and return the median of the seconds they take."""
     rows = connection.execute("select article_id, concat_ws(' ', title, body) from articles").fetchall()
     texts = {article: _DIGITS.sub(_western, fold(text)) for article, text in rows}
-    print(f"{len(texts)} articles\n\n{'question':24} {'tries':24} {'expected':>8} {'found':>7} {'recall':>7} {'precision':>9} {'ms':>5} {'cpu ms':>6}")
+    print(f"{len(texts)} articles\n")
+    print(
+        f"{'question':24} {'tries':24} {'expected':>8} {'found':>7} {'recall':>7} {'precision':>9} {'ms':>5} {'cpu ms':>6}"
+    )
     recalls, precisions, times, work = [], [], [], []
     for question in QUESTIONS:
         wanted, got = expected(texts, question), found(connection, question.asked)

@@ -28,6 +28,7 @@ outlets as (
         on mentions.article_id = articles.article_id
     inner join {{ ref('published_sources') }} as sources
         on articles.source_id = sources.source_id
+    where mentions.mention_type = 'name'
     group by sources.name
 ),
 

@@ -142,7 +142,10 @@ def found(connection: duckdb.DuckDBPyConnection, asked: str) -> set[str]:
 
 
 def seconds_for(connection: duckdb.DuckDBPyConnection, asked: str) -> tuple[float, float]:
-    """Return the seconds that a question takes with the hits that people see, and those of the processors: the least."""
+    """Return the least seconds that a question takes with the hits that people see, and those of the processors.
+
+    Other work on the machine makes the first longer, and hardly the second.
+    """
     taken = []
     for _ in range(_ROUNDS):
         start, worked = time.monotonic(), time.process_time()

@@ -110,7 +110,8 @@ def test_the_best_hit_comes_first(published: duckdb.DuckDBPyConnection) -> None:
         (Filters(outlet="منبر الواحة"), "source_id = 'waha'"),
         (
             Filters(event_type="agree"),
-            "article_id in (from event_mentions join events using (event_id) select article_id where event_type = 'AGREE')",
+            "article_id in (select article_id from event_mentions join events using (event_id)"
+            " where event_type = 'AGREE')",
         ),
     ],
 )

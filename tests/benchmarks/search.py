@@ -65,6 +65,7 @@ QUESTIONS = (
     Question("انتخاب*", "prefix", ("انتخاب[ا-ي]*",)),
     Question("بالسجون", "clitics, broken plural", ("سجن|سجون|سجناء|سجنا|سجين",)),
     Question("الفيضانات", "sound plural of ان", ("فيضان|فيضانات",)),
+    Question("لبنان", "begins like a clitic", ("لبنان|لبناني|لبنانيه|لبنانيين|لبنانيون|لبنانيا",)),
     Question("لاجئ", "hamza, plural", ("لاجي|لاجيين|لاجيون|لاجيه|لاجيات",)),
 )
 
@@ -174,7 +175,7 @@ def measure(connection: duckdb.DuckDBPyConnection) -> float:
     rows = connection.execute("select article_id, concat_ws(' ', title, body) from articles").fetchall()
     texts = {article: _DIGITS.sub(_western, fold(text)) for article, text in rows}
     print(f"{len(texts)} articles\n")
-    print(print(f"{'question':24} {'tries':24} expected   found  recall precision    ms cpu ms"))
+    print(f"{'question':24} {'tries':24} expected   found  recall precision    ms cpu ms")
     recalls, precisions, times, work = [], [], [], []
     for question in QUESTIONS:
         wanted, got = expected(texts, question), found(connection, question.asked)

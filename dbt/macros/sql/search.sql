@@ -27,13 +27,16 @@
 {%- endmacro %}
 
 {#
-    The readings of a plain word, the likeliest first: without the article and what is written onto it; where there is
-    no article, as it stands, without a conjunction, without a preposition, without the س of the future.
+    The readings of a plain word, the likeliest first: without the article and what is written onto it («لل» may also
+    stand before a word that begins with ل, as in «للبنان»); where there is no article, as it stands, without a
+    conjunction, without a preposition, without the س of the future.
 #}
 {% macro readings_of(word) -%}
     case
-        when regexp_matches({{ word }}, '^(?:[وف]?[بك]?ال|[وف]?لل).{3}')
-            then [regexp_replace({{ word }}, '^(?:[وف]?[بك]?ال|[وف]?لل)', '')]
+        when regexp_matches({{ word }}, '^[وف]?[بك]?ال.{3}')
+            then [regexp_replace({{ word }}, '^[وف]?[بك]?ال', '')]
+        when regexp_matches({{ word }}, '^[وف]?لل.{3}')
+            then [regexp_replace({{ word }}, '^[وف]?لل', ''), regexp_replace({{ word }}, '^[وف]?لل', 'ل')]
         when regexp_matches({{ word }}, '^[وفبكلس].{3}')
             then list_distinct([
                 {{ word }},

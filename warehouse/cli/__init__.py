@@ -39,10 +39,7 @@ app = typer.Typer(
 for command in (running.run, reading.sql, reading.explain, reading.status, reading.releases, reading.rollback):
     app.command()(command)
 app.command()(running.reprocess)
-app.command()(running.reprocess)
 app.command()(report.report)
-app.command()(search.search)
-app.command()(docs.docs)
 app.command()(search.search)
 app.command()(docs.docs)
 for name, group in {

@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from warehouse.cli import export, health, learned, quarantine, reading, releases, report, running, sources
+from warehouse.cli import docs, export, health, learned, quarantine, reading, releases, report, running, search, sources
 from warehouse.cli.options import STOPPED
 from warehouse.errors import MarsadError, UsageError
 from warehouse.terminal import shown
@@ -40,7 +40,9 @@ app.command()(running.run)
 app.command()(running.reprocess)
 app.command()(report.report)
 app.command()(reading.sql)
+app.command()(search.search)
 app.command()(reading.explain)
+app.command()(docs.docs)
 app.command()(health.status)
 app.command()(releases.releases)
 app.command()(releases.rollback)

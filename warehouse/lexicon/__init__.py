@@ -33,6 +33,7 @@ _OTHER_TABLES = {  # read by the cleaner and by dbt
     "event_types",
     "languages",
     "sources",
+    "word_forms",
 }
 
 

@@ -1,0 +1,80 @@
+{{ config(
+    materialized='table_function',
+    parameters=[
+        'query', 'entity := null', 'since := null', 'until := null', 'outlet := null', 'event_type := null'
+    ]
+) }}
+
+with meant as materialized (
+    select * from {{ ref('meant_words') }}(query)
+),
+
+matches as materialized (
+    select * from {{ ref('matching_articles') }}(query)
+),
+
+phrases as materialized (
+    select * from {{ ref('phrase_patterns') }}(query)
+),
+
+asked as (
+    select
+        count(distinct meant.asked_no) as words,
+        (select count(*) from phrases) as phrases
+    from meant
+),
+
+complete as materialized (  -- where a phrase is asked for, all the words are
+    select matches.article_id
+    from matches
+    semi join asked
+        on matches.matched_words = asked.words and asked.phrases > 0
+),
+
+phrased as materialized (
+    select complete.article_id
+    from complete
+    inner join {{ ref('articles') }} as articles
+        on complete.article_id = articles.article_id
+    cross join phrases
+    where regexp_matches(concat_ws(chr(10), articles.title, articles.body), phrases.pattern)
+    group by complete.article_id
+    having count(*) = (select asked.phrases from asked)
+),
+
+candidates as (
+    select
+        matches.article_id,
+        matches.score,
+        matches.matched_words,
+        articles.published_date,
+        outlets.name as outlet
+    from matches
+    inner join {{ ref('articles') }} as articles
+        on matches.article_id = articles.article_id
+    inner join {{ ref('published_sources') }} as outlets
+        on articles.source_id = outlets.source_id
+    where
+        ((select asked.phrases from asked) = 0 or matches.article_id in (select phrased.article_id from phrased))
+        and (since is null or articles.published_date >= cast(since as date))
+        and (until is null or articles.published_date <= cast(until as date))
+        and (outlet is null or outlet in (outlets.source_id, outlets.name, outlets.domain))
+        and (entity is null or matches.article_id in (
+            select mentions.article_id
+            from {{ ref('mentions') }} as mentions
+            inner join {{ ref('find_entity') }}(entity) as named
+                on mentions.entity_id = named.entity_id
+        ))
+        and (event_type is null or matches.article_id in (
+            select reports.article_id
+            from {{ ref('event_mentions') }} as reports
+            inner join {{ ref('events') }} as events
+                on reports.event_id = events.event_id
+            where events.event_type = upper(event_type)
+        ))
+)
+
+-- articles with all the words; where there is none, those with the most
+select *
+from candidates
+qualify matched_words = max(matched_words) over ()

@@ -1,0 +1,32 @@
+{{ config(materialized='table_function', parameters=['name']) }}
+
+with candidates as (
+    select
+        entity_id,
+        1 as preference
+    from {{ ref('published_entities') }}
+    where entity_id = name
+    union all
+    select
+        entity_id,
+        2 as preference
+    from {{ ref('published_entities') }}
+    where {{ folded('name') }} in ({{ folded('name_ar') }}, {{ folded('name_en') }})
+    union all
+    select
+        entity_id,
+        3 as preference
+    from {{ ref('published_entity_aliases') }}
+    where {{ folded('name') }} = {{ folded('alias') }}
+)
+
+select
+    entities.entity_id,
+    entities.entity_type,
+    entities.name_ar,
+    entities.name_en,
+    entities.article_count
+from candidates
+inner join {{ ref('published_entities') }} as entities
+    on candidates.entity_id = entities.entity_id
+qualify row_number() over (order by candidates.preference asc, entities.mention_count desc, entities.entity_id asc) = 1

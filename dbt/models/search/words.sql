@@ -1,0 +1,13 @@
+with indexed as (
+    select distinct word from {{ ref('article_words') }}
+),
+
+termed as (
+    {{ with_terms('indexed') }}
+)
+
+select
+    word,
+    term
+from termed
+order by term, word

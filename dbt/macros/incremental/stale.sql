@@ -19,12 +19,21 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# A condition: the row belongs to a group that is stale. Always true where all groups are made. #}
-{% macro is_stale(column) -%}
+{#
+    A condition: the row belongs to a group that is stale. Always true where all groups are made. With `days`, a day: it
+    is at most so many days from a group's that is stale.
+#}
+{% macro is_stale(column, days=none) -%}
+    {%- set groups = 'stale__' ~ this.identifier -%}
     {%- if not execute or is_whole_build() or 'call stale_groups()' not in model.raw_code -%}
         true
+    {%- elif days is none -%}
+        {{ column }} in (select group_key from {{ groups }})
     {%- else -%}
-        {{ column }} in (select group_key from stale__{{ this.identifier }})
+        {{ column }} in (
+            select cast(unnest(generate_series(group_key - {{ days }}, group_key + {{ days }}, interval 1 day)) as date)
+            from {{ groups }}
+        )
     {%- endif -%}
 {%- endmacro %}
 

@@ -1,3 +1,5 @@
+{{ config(materialized='tracked', group_by='article_id') }}
+
 with articles as (
     select * from {{ ref('int_articles') }}
 ),

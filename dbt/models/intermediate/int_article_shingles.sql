@@ -1,7 +1,13 @@
+{{ config(materialized='tracked', group_by='article_id') }}
+
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('int_articles')) }}
+{% endcall %}
+
 with articles as (
     select * from {{ ref('int_articles') }}
     -- Bodies of a few words («see the video») are alike without being copies.
-    where word_count >= {{ var('duplicate_min_words') }}
+    where word_count >= {{ var('duplicate_min_words') }} and {{ is_stale('article_id') }}
 ),
 
 readings as (

@@ -1,3 +1,5 @@
+{{ config(materialized='tracked', group_by='article_id') }}
+
 with reports as (
     select * from {{ ref('int_event_reports') }}
 ),

@@ -1,3 +1,40 @@
+{{ config(materialized='tracked', group_by='article_id') }}
+
+{% call stale_groups() %}
+    with changed as (
+        select
+            article_id,
+            day
+        from {{ changes_of(ref('int_story_weights')) }}
+        union
+        select
+            weights.article_id,
+            weights.day
+        from {{ ref('int_story_weights') }} as weights
+        semi join {{ changes_of(ref('int_story_lead_events')) }} as changes
+            on weights.article_id = changes.article_id
+        union
+        select
+            weights.article_id,
+            weights.day
+        from {{ ref('int_story_weights') }} as weights
+        semi join {{ changes_of(ref('int_story_terms')) }} as changes
+            on weights.article_id = changes.article_id
+    )
+
+    select article_id from changed
+    union
+    select weights.article_id
+    from {{ ref('int_story_weights') }} as weights
+    where
+        weights.day in (
+            select unnest(generate_series(
+                day - {{ var('story_days') }}, day + {{ var('story_days') }}, interval 1 day
+            ))::date
+            from changed
+        )
+{% endcall %}
+
 with weights as (
     select * from {{ ref('int_story_weights') }}
 ),
@@ -33,6 +70,7 @@ with_words as (
             rare.term = others.term
             and rare.article_id < others.article_id
             and abs(date_diff('day', rare.day, others.day)) <= {{ var('story_days') }}
+    where {{ is_stale('rare.article_id') }}
     group by rare.article_id, others.article_id
     having count(*) >= {{ var('story_rare_shared') }}
 ),
@@ -49,7 +87,9 @@ with_event as (
         on lead_events.article_id = days.article_id
     inner join days as other_days
         on others.article_id = other_days.article_id
-    where abs(date_diff('day', days.day, other_days.day)) <= {{ var('story_days') }}
+    where
+        abs(date_diff('day', days.day, other_days.day)) <= {{ var('story_days') }}
+        and {{ is_stale('lead_events.article_id') }}
 ),
 
 -- Materialized, for the terms of pairs are few and the pairs of terms are not.
@@ -81,10 +121,11 @@ compared as (
         candidate_terms.other_id,
         candidate_terms.days_apart,
         candidate_terms.share_event,
-        sum(candidate_terms.weight * others.weight) as similarity,
+        -- In whole billionths, as weights are in whole thousandths.
+        sum(cast(round(1e9 * candidate_terms.weight * others.weight) as bigint)) / 1e9 as similarity,
         coalesce(
             sum(least(candidate_terms.rarity, others.rarity)) filter (candidate_terms.term like '@%'), 0
-        ) as names_rarity
+        ) / 1000 as names_rarity
     from candidate_terms
     inner join weights as others
         on candidate_terms.other_id = others.article_id and candidate_terms.term = others.term

@@ -1,5 +1,12 @@
+{{ config(materialized='tracked', group_by='article_id') }}
+
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('int_articles')) }}
+{% endcall %}
+
 with articles as (
     select * from {{ ref('int_articles') }}
+    where {{ is_stale('article_id') }}
 ),
 
 readings as (

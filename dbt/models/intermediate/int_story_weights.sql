@@ -1,3 +1,24 @@
+{{ config(materialized='tracked', group_by='day', tracked=['day', 'article_id']) }}
+
+{% call stale_groups() %}
+    select distinct unnest(generate_series(
+        day - {{ var('story_days') }}, day + {{ var('story_days') }}, interval 1 day
+    ))::date
+    from (
+        select published_date as day from {{ changes_of(ref('int_articles')) }}
+        union
+        select story_date from {{ changes_of(ref('int_story_dates')) }}
+        union
+        select coalesce(articles.published_date, story_dates.story_date)
+        from {{ ref('int_articles') }} as articles
+        left join {{ ref('int_story_dates') }} as story_dates
+            on articles.article_id = story_dates.original_id
+        where
+            articles.article_id in (select article_id from {{ changes_of(ref('int_article_originals')) }})
+            or articles.article_id in (select article_id from {{ changes_of(ref('int_story_terms')) }})
+    )
+{% endcall %}
+
 with articles as (
     select * from {{ ref('int_articles') }}
 ),
@@ -27,14 +48,19 @@ dated as (
     where coalesce(articles.published_date, story_dates.story_date) is not null
 ),
 
+near as (
+    select * from dated
+    where {{ is_stale('day', days=var('story_days')) }}
+),
+
 used as (
     select
-        dated.article_id,
-        dated.day,
+        near.article_id,
+        near.day,
         unnest(terms.terms) as term
-    from dated
+    from near
     inner join terms
-        on dated.article_id = terms.article_id
+        on near.article_id = terms.article_id
 ),
 
 term_days as (
@@ -59,21 +85,25 @@ days as (
             range between interval {{ var('story_days') }} day preceding
             and interval {{ var('story_days') }} day following
         ) as article_count
-    from dated
+    from near
     group by day
 ),
 
--- A few hundred more articles, that use no word of these, keep weights apart where days have few.
+-- A few hundred more articles, that use no word of these, keep weights apart where days have few. In whole thousandths:
+-- sums of those are the same in whatever order they are added up.
 weighted as (
     select
         used.*,
         term_days.article_count,
-        ln((days.article_count + {{ var('story_more_articles') }}) / term_days.article_count) as weight
+        cast(round(
+            1000 * ln((days.article_count + {{ var('story_more_articles') }}) / term_days.article_count)
+        ) as integer) as rarity
     from used
     inner join term_days
         on used.term = term_days.term and used.day = term_days.day
     inner join days
         on used.day = days.day
+    where {{ is_stale('used.day') }}
 )
 
 select
@@ -81,6 +111,6 @@ select
     day,
     term,
     article_count,
-    weight / sqrt(sum(weight * weight) over (partition by article_id)) as weight,
-    weight as rarity
+    rarity / sqrt(sum(rarity * rarity) over (partition by article_id)) as weight,
+    rarity
 from weighted

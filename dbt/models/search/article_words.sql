@@ -1,15 +1,23 @@
+{{ config(materialized='tracked', group_by='article_id') }}
+
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('articles')) }}
+{% endcall %}
+
 with tokens as (
     select
         article_id,
         unnest({{ tokens_of('title') }}) as token,
         true as in_title
     from {{ ref('articles') }}
+    where {{ is_stale('article_id') }}
     union all
     select
         article_id,
         unnest({{ tokens_of('body') }}) as token,
         false as in_title
     from {{ ref('articles') }}
+    where {{ is_stale('article_id') }}
 ),
 
 counted as (

@@ -1,3 +1,5 @@
+{{ config(materialized='tracked', group_by='form') }}
+
 select
     {{ plain_word('form') }} as form,
     {{ plain_word('lemma') }} as lemma

@@ -1,3 +1,5 @@
+{{ config(materialized='tracked', group_by='word') }}
+
 with indexed as (
     select distinct word from {{ ref('article_words') }}
 ),

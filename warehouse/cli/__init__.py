@@ -11,7 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from warehouse.cli import export, learned, quarantine, reading, report, running, sources
+from warehouse.cli import bi, export, learned, quarantine, reading, report, running, sources
 from warehouse.cli.options import STOPPED
 from warehouse.errors import MarsadError, UsageError
 from warehouse.terminal import shown
@@ -45,6 +45,7 @@ for name, group in {
     "quarantine": quarantine.app,
     "learned": learned.app,
     "export": export.app,
+    "bi": bi.app,
 }.items():
     app.add_typer(group, name=name)
 

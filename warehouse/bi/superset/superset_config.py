@@ -28,6 +28,10 @@ THEME_DEFAULT = {
     "token": {
         "brandAppName": APP_NAME,
         "brandLogoAlt": APP_NAME,
+        "brandLogoUrl": "/static/assets/images/superset-logo-horiz.png",
+        "brandLogoHref": "/",
+        "brandLogoHeight": "24px",
+        "brandLogoMargin": "18px 0",
         "colorPrimary": "#0f6f75",
         "colorLink": "#0f6f75",
         "fontFamily": f"Inter, Helvetica, {_ARABIC}, sans-serif",

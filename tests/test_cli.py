@@ -31,7 +31,7 @@ COMMANDS = [
     ["run"], ["sql"], ["status"], ["releases"], ["rollback"],
     ["quarantine", "list"], ["quarantine", "show"], ["quarantine", "replay"], ["quarantine", "drop"],
     ["sources", "check"], ["sources", "list"], ["sources", "init"], ["reprocess"], ["explain"],
-    ["export", "plover"], ["learned", "list"], ["learned", "keep"], ["learned", "cut"], ["report"],
+    ["export", "plover"], ["bi", "superset"], ["learned", "list"], ["learned", "keep"], ["learned", "cut"], ["report"],
 ]  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def superset(
     built = ensure_environment((environment or settings.home / "superset" / "env").absolute(), python=python)
     installation = Installation(settings, built)
     typer.echo("preparing Superset …", err=True)
-    installation.prepare(_checks(), password=os.environ.get("MARSAD_SUPERSET_PASSWORD"))
+    installation.prepare(build_checks(), password=os.environ.get("MARSAD_SUPERSET_PASSWORD"))
     typer.echo(
         f"http://127.0.0.1:{port}/superset/dashboard/marsad/  user {ADMIN}, password in {installation.password_file}"
     )
@@ -59,7 +59,7 @@ def superset(
         installation.serve(port)
 
 
-def _checks() -> list[Check]:
+def build_checks() -> list[Check]:
     """Return the checks that every build must pass before it is published, as queries for the rows that break them."""
     from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
 

@@ -18,6 +18,10 @@ _DRAWN = """
         chart.querySelector('.slice_container, [data-test=slice-container]')
         && !chart.querySelector('[data-test=loading-indicator], .loading')).length
 """
+_BOTTOM = """
+    () => Math.max(...[...document.querySelectorAll('[data-test-chart-id]')].map(chart =>
+        chart.getBoundingClientRect().bottom))
+"""
 
 
 @dataclass
@@ -51,9 +55,9 @@ class Dashboard:
         missing = [name for chart, name in self.charts.items() if chart not in self.answers]
         raise AssertionError(f"not all charts were drawn in {_SECONDS} seconds; without an answer: {missing}")
 
-    def chart_id(self, beginning: str) -> int:
-        """Return the id of the chart whose name begins so."""
-        (found,) = (chart for chart, name in self.charts.items() if name.startswith(beginning))
+    def chart_id(self, english: str) -> int:
+        """Return the id of the chart of this English name."""
+        (found,) = (chart for chart, name in self.charts.items() if name.split(" · ")[0] == english)
         return found
 
     def ask_again(self, chart: int) -> list[Any]:
@@ -66,8 +70,8 @@ class Dashboard:
 
     def photograph(self, path: Path) -> None:
         """Write a picture of the whole dashboard."""
-        height = self.page.evaluate("document.querySelector('.dashboard-content').scrollHeight")
-        self.page.set_viewport_size({"width": _WIDTH, "height": height + 160})
+        bottom = self.page.evaluate(_BOTTOM)
+        self.page.set_viewport_size({"width": _WIDTH, "height": round(bottom) + 60})
         self.page.wait_for_timeout(2000)
         self.page.screenshot(path=path)
         self.page.set_viewport_size({"width": _WIDTH, "height": _TALL})

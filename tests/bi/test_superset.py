@@ -146,7 +146,7 @@ def test_an_event_that_is_clicked_shows_its_evidence_alone(dashboard: Any) -> No
 
     evidence = dashboard.chart_id("Evidence")
     before = rows_of(dashboard.answers[evidence])
-    cell = dashboard.page.locator(f'[data-test-chart-id="{dashboard.chart_id("Events · ")}"] tbody td').first
+    cell = dashboard.page.locator(f'[data-test-chart-id="{dashboard.chart_id("Events and parties")}"] tbody td').first
     event = cell.inner_text()
     dashboard.answers.pop(evidence)
     cell.click()
@@ -162,7 +162,7 @@ def test_what_a_run_publishes_meanwhile_shows(dashboard: Any, settings: Settings
     from tests.bi.browser import rows_of
 
     dashboard.open()
-    total, by_day = dashboard.chart_id("Articles"), dashboard.chart_id("Articles a day")
+    total, by_day = dashboard.chart_id("Articles"), dashboard.chart_id("Articles a day by outlet")
     before, shown_before = dashboard.ask_again(total)[0]["articles"], _articles_a_day(dashboard.ask_again(by_day))
     assert before == _articles(settings)
     for number in range(NEW_ARTICLES):

@@ -5,6 +5,7 @@ The tests follow each other on one dashboard: what is seen first, then what anot
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -165,16 +166,26 @@ def test_what_a_run_publishes_meanwhile_shows(dashboard: Any, settings: Settings
     total, by_day = dashboard.chart_id("Articles"), dashboard.chart_id("Articles a day by outlet")
     before, shown_before = dashboard.ask_again(total)[0]["articles"], _articles_a_day(dashboard.ask_again(by_day))
     assert before == _articles(settings)
-    for number in range(NEW_ARTICLES):
-        text = (
-            f"استقبل وزير الخارجية المصري سامح شكري في القاهرة، اليوم الاثنين {number + 4} ديسمبر 2023، نظيره "
-            "العراقي فؤاد حسين. وبحث الوزيران التعاون بين البلدين في مجالات الطاقة والنقل."
-        )
-        (tmp_path / f"visit-{number}.txt").write_text(text, encoding="utf-8")
+    articles = [
+        {
+            "url": f"https://outlet.example/visit/{day}",
+            "source": "outlet.example",
+            "date": f"2023-12-{day:02}",
+            "title": f"لقاء مصري عراقي في القاهرة ({day})",
+            "text": f"استقبل وزير الخارجية المصري سامح شكري في القاهرة نظيره العراقي فؤاد حسين يوم {day} ديسمبر. "
+            "وبحث الوزيران التعاون بين البلدين في مجالات الطاقة والنقل.",
+        }
+        for day in range(4, 4 + NEW_ARTICLES)
+    ]
+    lines = "\n".join(json.dumps(article, ensure_ascii=False) for article in articles)
+    (tmp_path / "new.jsonl").write_text(lines, encoding="utf-8")
     assert refresh([tmp_path], settings.home).release.number == 2
     assert dashboard.ask_again(total)[0]["articles"] == before + NEW_ARTICLES == _articles(settings)
     assert _articles_a_day(dashboard.ask_again(by_day)) == shown_before + NEW_ARTICLES
     dashboard.open()
+    assert {f"2023-12-{day:02}" for day in range(4, 4 + NEW_ARTICLES)} <= {
+        row["day_text"] for row in rows_of(dashboard.answers[by_day])
+    }
     assert rows_of(dashboard.answers[total])[0]["articles"] == before + NEW_ARTICLES
 
 

@@ -5,8 +5,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := $(VENV)/.peers
 AUDIT := .audit
+BROWSER := $(VENV)/.browser
 
-.PHONY: help setup run test fuzz lint format audit bench bench-cleaning bench-names bench-events clean
+.PHONY: help setup run test test-bi superset fuzz lint format audit bench bench-cleaning bench-names bench-events clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -24,6 +25,16 @@ run: $(READY) ## run the pipeline on the sample corpus
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
+
+superset: $(READY) ## serve the warehouse of $MARSAD_HOME (./data) in Apache Superset, with a ready dashboard
+	$(BIN)/marsad bi superset --environment .superset
+
+test-bi: $(BROWSER) ## build Superset's environment and try the dashboard in a real browser (chromium)
+	MARSAD_TEST_SUPERSET=$(CURDIR)/.superset MARSAD_TEST_PICTURES=$(CURDIR)/.superset $(BIN)/python -m pytest tests/bi
+
+$(BROWSER): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bi]'
+	touch $@
 
 fuzz: $(READY) ## read made documents for minutes (MARSAD_FUZZ_SECONDS), then try the properties of any document for long
 	$(BIN)/python -m tests.fuzz.campaign

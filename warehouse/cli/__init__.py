@@ -11,7 +11,20 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from warehouse.cli import docs, export, health, learned, quarantine, reading, releases, report, running, search, sources
+from warehouse.cli import (
+    bi,
+    docs,
+    export,
+    health,
+    learned,
+    quarantine,
+    reading,
+    releases,
+    report,
+    running,
+    search,
+    sources,
+)
 from warehouse.cli.options import STOPPED
 from warehouse.errors import MarsadError, UsageError
 from warehouse.terminal import shown
@@ -53,6 +66,7 @@ for name, group in {
     "quarantine": quarantine.app,
     "learned": learned.app,
     "export": export.app,
+    "bi": bi.app,
 }.items():
     app.add_typer(group, name=name)
 

@@ -13,6 +13,7 @@ from warehouse.extraction.events_participants import Participants
 from warehouse.extraction.events_phrases import Layout, Phrase
 from warehouse.extraction.events_scene import date_of, is_about_play, place_of
 from warehouse.extraction.events_status import complements, is_untold, status_of
+from warehouse.extraction.events_tolls import join_tolls
 from warehouse.extraction.events_triggers import find_triggers, is_scare_quoted
 from warehouse.extraction.reading import Reading
 from warehouse.extraction.telling import Telling, load_telling
@@ -28,9 +29,8 @@ _DEEDS = frozenset(
 # What a report is worth, arbitrary until measured: full with both sides, less for each thing that is only inferred.
 _BOTH_SIDES, _ONE_SIDE, _PLACE_ONLY, _NOBODY, _NOUN_LOSS = 0.8, 0.6, 0.4, 0.3, 0.1
 # How sure the model must be that a sentence reports an event: log odds, tuned by cross-validation over the labelled
-# sentences. One that names both sides is believed sooner.
+# sentences. One that names both sides is not doubted.
 _TELLING: dict[str, float] = {"ASSAULT": -0.15, "PROTEST": -0.8}
-_BOTH_SIDES_LEAD = 0.5
 _TELLING_LEAST = 7  # words of a sentence that tell the model enough
 _TELLING_WORDS = 30  # on each side of the trigger, that the model reads
 
@@ -84,7 +84,8 @@ def find_events(reading: Reading, lexicon: Lexicon, telling: Telling | None = No
                 kept[key] = report
     named = {_telling_of(report) for report in kept.values() if _names_any(report)}
     told = [report for report in kept.values() if _names_any(report) or _telling_of(report) not in named]
-    return tuple(sorted(told, key=lambda report: (report.field == "body", report.start_char)))
+    told.sort(key=lambda report: (report.field == "body", report.start_char))
+    return tuple(join_tolls(told, reading, lexicon.cues))
 
 
 def _telling_of(report: EventReport) -> tuple[str, int, str]:
@@ -119,8 +120,7 @@ def _is_told(draft: Draft, report: EventReport) -> bool:
     if report.event_type in _PLACED_TYPES:
         if draft.is_claim or draft.is_short:
             return bool(roles) or (report.location is not None and not draft.is_claim)
-        lead = _BOTH_SIDES_LEAD if len(report.participants) > 1 else 0.0
-        return draft.sure > _TELLING[report.event_type] - lead
+        return len(report.participants) > 1 or draft.sure > _TELLING[report.event_type]
     if report.event_type not in _SUFFERED_TYPES and "actor" not in roles:
         return False
     return len(report.participants) >= (2 if draft.takes_two else 1)

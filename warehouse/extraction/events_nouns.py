@@ -29,6 +29,10 @@ class Nouns(Frames):
         if found.form.trigger.event_mode == "visit" and not recipients and self._is_place(genitive):
             return Cast(self._owner(found), genitive)
         actors = self._agent(found) or genitive
+        doer = self._doer(found) if not actors else []
+        if doer:
+            later = [phrase for phrase in self.clauses.after(doer[-1].end) if phrase.preposition in self._cues.towards]
+            return Cast(doer, recipients or later[:1])
         guests = self._possessor(found) if not actors else []
         is_visit = found.form.trigger.event_mode == "visit"
         if guests and ("ل" not in found.form.trigger.prepositions or (is_visit and self._is_person(guests[0]))):
@@ -130,6 +134,20 @@ class Nouns(Frames):
         if not in_sentence and not found.form.has_pronoun:
             return []
         return self.clauses.with_joined(self.clauses.joined_back(subject)[0])
+
+    def _doer(self, found: Found) -> list[Phrase]:
+        """Return X of «الزيارة التي يقوم بها X», «الهجوم الذي بدأته X»."""
+        layout, at = self._layout, found.end
+        if not found.is_definite or at + 1 >= len(layout.words) or layout.breaks[at]:
+            return []
+        if layout.words[at].folded not in self._cues.relative:
+            return []
+        if not is_any(layout.words[at + 1].folded, self._cues.carrier | self._cues.planning):
+            return []
+        for phrase in self.clauses.after(at + 2)[:1]:
+            if not phrase.preposition and self.clauses.distance(at + 2, phrase.start) <= 1:
+                return self.clauses.with_joined(phrase)
+        return []
 
     def _is_carried(self, found: Found) -> bool:
         """Tell whether a verb whose subject does what the noun says stands before it («قام … بزيارة»)."""

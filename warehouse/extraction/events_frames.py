@@ -57,9 +57,16 @@ class Frames:
             is_request = found.form.trigger.event_type == "REQUEST" and not is_listed
             if is_request and self._layout.has_governed_noun(at, phrase.start):
                 break
+            if self._is_medium(phrase):
+                continue
             if phrase.preposition in prepositions or ("ب" in prepositions and self._is_brought(at, phrase)):
                 return self.clauses.with_joined(phrase)
         return []
+
+    def _is_medium(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase is whom somebody gave an interview («في مقابلة مع صحيفة …»)."""
+        words = self._layout.words[max(0, phrase.start - 1) : phrase.start + 1]
+        return any(word.folded.removeprefix("ل") in self._cues.medium for word in words)
 
     def _is_brought(self, at: int, phrase: Phrase) -> bool:
         """Tell whether a noun with «ب» written onto it leads from word `at`, or a subject after it, to a phrase."""

@@ -161,7 +161,8 @@ class Nouns(Frames):
                 return True
             if at in layout.verb_words or layout.is_opener(at):
                 return False
-            strange += not (layout.is_in_phrase(at) or layout.is_transparent(at) or layout.preposition_at(at))
+            is_known = layout.words[at].folded in self._cues.count | self._cues.epithet
+            strange += not (is_known or layout.is_in_phrase(at) or layout.is_transparent(at) or layout.preposition_at(at))
         return False
 
     def _sufferer(self, found: Found) -> list[Phrase]:
@@ -177,7 +178,8 @@ class Nouns(Frames):
     def _possessor(self, found: Found) -> list[Phrase]:
         """Return X of «زيارة للرئيس X»."""
         for phrase in self.clauses.after(found.end)[:1]:
-            is_apart = any(map(self._layout.preposition_at, range(found.end, phrase.start)))
+            is_written_apart = phrase.start > 0 and self._layout.words[phrase.start - 1].folded == "ل"  # «لـ«داعش»»
+            is_apart = any(map(self._layout.preposition_at, range(found.end, phrase.start - is_written_apart)))
             if phrase.preposition == "ل" and not is_apart and phrase.start - found.end <= NEAR:
                 return self.clauses.with_joined(phrase)
         return []

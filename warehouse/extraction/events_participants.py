@@ -101,7 +101,17 @@ class Participants(Nouns):
         recipients = self._governed(found, found.end)
         if found.form.has_pronoun and not recipients:
             recipients = self._pronoun(found, actors)
+        if found.form.trigger.event_type == "REJECT" and not recipients:
+            recipients = self._rebuffed(found, actors)
         return Cast(actors, [phrase for phrase in recipients if phrase not in actors])
+
+    def _rebuffed(self, found: Found, actors: list[Phrase]) -> list[Phrase]:
+        """Return X of «رفض مطالب X»."""
+        words = self.clauses.layout.words
+        for phrase in self._object(found, actors)[:1]:
+            if phrase.start > 0 and words[phrase.start - 1].folded in self._cues.saying:
+                return self.clauses.with_joined(phrase)
+        return []
 
     def _object_only(self, found: Found) -> Cast:
         for phrase in self.clauses.after(found.end)[:1]:

@@ -45,6 +45,7 @@ class Cues:
     hypothetical: Words  # what makes the noun after it a mere idea
     light_verb: Words  # verbs that carry a noun («أجرى مباحثات»), and others that a phrase cannot reach over
     list: Words  # «هي» before the members of a group
+    medium: Words  # bodies that somebody speaks to («مقابلة مع صحيفة»), no party to what he says
     masculine: Words  # beginnings of countries' names that are not feminine
     negation: Words
     no_article: Words  # words that begin with «ال» of their own («التزام»)
@@ -65,6 +66,7 @@ class Cues:
     rebel: Words  # anaphors that mean the armed group of an article («المتمردون»)
     relative: Words  # relative pronouns
     resumptive: Words  # what ties a clause to the noun before it («زيارة التقى خلالها …»)
+    saying: Words  # what somebody said or asked, which another rejects («رفض مطالب …»)
     since: Words  # what makes a date the end of a time, not the day of the event
     state: Words  # the anaphors that can mean the state itself («الجيش»)
     target: Words  # nouns of what is hit, before whose it is («مواقع لتنظيم …»)

@@ -35,6 +35,8 @@ class Frames:
             if self.clauses.is_adjective(phrase, at):
                 return []
             reach = 1 if found.form.trigger.event_type in _SPOKEN else 0  # «انتقد تصريحات فلان»
+            if reach and self._is_venue(phrase) and phrase.start - 1 in self._layout.trigger_words:
+                return []  # «تدين تفجير بروكسل»
             if between <= reach and (not phrase.preposition or phrase.preposition == "ل") and not phrase.is_joined:
                 return self.clauses.with_joined(phrase)
             is_counted = found.form.trigger.event_type in _COUNTING and self.clauses.counts(at, phrase.start)
@@ -67,6 +69,12 @@ class Frames:
         """Tell whether a phrase is whom somebody gave an interview («في مقابلة مع صحيفة …»)."""
         words = self._layout.words[max(0, phrase.start - 1) : phrase.start + 1]
         return any(word.folded.removeprefix("ل") in self._cues.medium for word in words)
+
+    def _is_venue(self, phrase: Phrase) -> bool:
+        """Tell whether a place gives its name to a meeting or an attack («قمة شرم الشيخ») and takes no part."""
+        entity_id = self.clauses.layout.mentions[phrase.mention].entity_id or ""
+        is_country = len(entity_id.removeprefix("location:")) == len("eg")
+        return phrase.entity_type == "location" and not (phrase.is_nationality or phrase.head or is_country)
 
     def _is_brought(self, at: int, phrase: Phrase) -> bool:
         """Tell whether a noun with «ب» written onto it leads from word `at`, or a subject after it, to a phrase."""

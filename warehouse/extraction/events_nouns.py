@@ -29,6 +29,8 @@ class Nouns(Frames):
         if found.form.trigger.event_mode == "visit" and not recipients and self._is_place(genitive):
             return Cast(self._owner(found), genitive)
         actors = self._agent(found) or genitive
+        if found.form.trigger.event_type == "ASSAULT" and not recipients and self._is_scene(actors):
+            return Cast([], actors)
         doer = self._doer(found) if not actors else []
         if doer:
             later = [phrase for phrase in self.clauses.after(doer[-1].end) if phrase.preposition in self._cues.towards]
@@ -52,6 +54,8 @@ class Nouns(Frames):
             return Cast(meant, others) if others else Cast(self._agent(found))
         genitive = self._genitive(found)
         others = [phrase for phrase in self._governed(found, found.end) if phrase not in genitive]
+        if genitive and self._is_place(others) and others[0].preposition in self._cues.place | {"ب"}:
+            others = []  # «مقتل جنود ليبيين ببنغازي»
         last = genitive[-1].end if genitive else found.end
         if others and others[0].start - last <= _AFTER_GENITIVE:
             return Cast(self._agent(found) or genitive or self._owner(found), others)
@@ -162,7 +166,9 @@ class Nouns(Frames):
             if at in layout.verb_words or layout.is_opener(at):
                 return False
             is_known = layout.words[at].folded in self._cues.count | self._cues.epithet
-            strange += not (is_known or layout.is_in_phrase(at) or layout.is_transparent(at) or layout.preposition_at(at))
+            strange += not (
+                is_known or layout.is_in_phrase(at) or layout.is_transparent(at) or layout.preposition_at(at)
+            )
         return False
 
     def _sufferer(self, found: Found) -> list[Phrase]:
@@ -196,11 +202,9 @@ class Nouns(Frames):
     def _is_place(self, phrases: list[Phrase]) -> bool:
         return any(p.entity_type == "location" and not p.is_nationality and not p.head for p in phrases)
 
+    def _is_scene(self, phrases: list[Phrase]) -> bool:
+        """Tell whether a noun's genitive is a city where something happened («تفجيرات بروكسل»)."""
+        return bool(phrases) and all(map(self._is_venue, phrases))
+
     def _is_person(self, phrase: Phrase) -> bool:
         return phrase.entity_type == "person" or phrase.head in self._cues.title
-
-    def _is_venue(self, phrase: Phrase) -> bool:
-        """Tell whether a place gives its name to a meeting («قمة شرم الشيخ») and does not attend it."""
-        entity_id = self.clauses.layout.mentions[phrase.mention].entity_id or ""
-        is_country = len(entity_id.removeprefix("location:")) == len("eg")
-        return phrase.entity_type == "location" and not (phrase.is_nationality or phrase.head or is_country)

@@ -11,6 +11,9 @@ from warehouse.extraction.events_subjects import NEAR, Subjects
 from warehouse.lexicon.triggers import FrameKind
 
 
+_IS = frozenset(("هو", "وهو"))
+
+
 class Participants(Nouns):
     """Finds the cast of each trigger of a passage, in order."""
 
@@ -77,7 +80,7 @@ class Participants(Nouns):
         cast = self._subject_object(found)
         if not cast.actors:
             return Cast(self._agent(found), cast.recipients)
-        if cast.recipients:
+        if cast.recipients or found.form.has_pronoun:
             return cast
         subject, last = cast.actors[0], cast.actors[-1]
         is_body = subject.head in self._cues.force or subject.entity_type == "organization"
@@ -94,7 +97,8 @@ class Participants(Nouns):
             at += 1
         if at >= len(words) or layout.breaks[at] or words[at].folded[:1] in ("و", "ف", "ب"):
             return False
-        return not (layout.preposition_at(at) or layout.is_opener(at) or at in layout.verb_words)
+        is_grammar = words[at].folded in self._cues.list | _IS  # «قتل فلسطيني هو الثاني …»
+        return not (is_grammar or layout.preposition_at(at) or layout.is_opener(at) or at in layout.verb_words)
 
     def _subject_prep(self, found: Found) -> Cast:
         actors = self.subjects.of(found)

@@ -11,7 +11,7 @@ from warehouse.lexicon.cues import Cues
 from warehouse.model import EventReport
 
 _TOLLS = frozenset(("assault_kill", "assault_killing", "assault_injure", "assault_injuring", "assault_die"))
-_REACH = 14  # words between an attack and its toll
+_REACH = 20  # words between an attack and its toll
 _LEADING = (["في"], ["عن"], ["الي"])  # after a verb before the attack («أسفر هجوم … عن مقتل»)
 _NEAR = 3  # words before the second of the two among which what links them is
 

@@ -10,6 +10,7 @@ from warehouse.extraction.events_words import is_any
 
 _COUNTING = frozenset(("ASSAULT", "COERCE", "AID"))  # whose objects are often counted («قتل ثلاثة من …»)
 _SPOKEN = frozenset(("ACCUSE", "REJECT", "SUPPORT"))  # aimed at whose the act or the word is
+_OF_DEEDS = frozenset(("ACCUSE", "REQUEST"))  # about a deed with a cast of its own («دعوة لزيارة مصر»)
 _BY_REACH = 3  # words between a trigger and the noun with «ب» that brings the other side («أشاد بدور قطر»)
 
 
@@ -56,8 +57,8 @@ class Frames:
             is_listed = self._layout.is_list_start(phrase.start - 1)
             if is_listed and self._layout.group_before(phrase.start - 1) < at:
                 break
-            is_request = found.form.trigger.event_type == "REQUEST" and not is_listed
-            if is_request and self._layout.has_governed_noun(at, phrase.start):
+            is_of_deed = found.form.trigger.event_type in _OF_DEEDS and not is_listed
+            if is_of_deed and self._layout.has_governed_noun(at, phrase.start):
                 break
             if self._is_medium(phrase):
                 continue

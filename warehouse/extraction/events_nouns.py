@@ -31,13 +31,8 @@ class Nouns(Frames):
         actors = self._agent(found) or genitive
         if found.form.trigger.event_type == "ASSAULT" and not recipients and self._is_scene(actors):
             return Cast([], actors)
-        doer = self._doer(found) if not actors else []
-        if doer:
-            later = [phrase for phrase in self.clauses.after(doer[-1].end) if phrase.preposition in self._cues.towards]
-            return Cast(doer, recipients or later[:1])
-        guests = self._possessor(found) if not actors else []
-        is_visit = found.form.trigger.event_mode == "visit"
-        if guests and ("ل" not in found.form.trigger.prepositions or (is_visit and self._is_person(guests[0]))):
+        guests = self._doer(found) or self._guests(found) if not actors else []
+        if guests:
             later = [
                 phrase for phrase in self.clauses.after(guests[-1].end) if phrase.preposition in self._cues.towards
             ]
@@ -138,6 +133,14 @@ class Nouns(Frames):
         if not in_sentence and not found.form.has_pronoun:
             return []
         return self.clauses.with_joined(self.clauses.joined_back(subject)[0])
+
+    def _guests(self, found: Found) -> list[Phrase]:
+        """Return X of «زيارة للرئيس X», where «ل» does not bring the other side."""
+        guests = self._possessor(found)
+        is_visit = found.form.trigger.event_mode == "visit"
+        if guests and ("ل" not in found.form.trigger.prepositions or (is_visit and self._is_person(guests[0]))):
+            return guests
+        return []
 
     def _doer(self, found: Found) -> list[Phrase]:
         """Return X of «الزيارة التي يقوم بها X», «الهجوم الذي بدأته X»."""

@@ -10,7 +10,6 @@ from warehouse.extraction.events_phrases import Layout, Phrase
 from warehouse.extraction.events_subjects import NEAR, Subjects
 from warehouse.lexicon.triggers import FrameKind
 
-
 _IS = frozenset(("هو", "وهو"))
 
 
@@ -85,10 +84,18 @@ class Participants(Nouns):
         subject, last = cast.actors[0], cast.actors[-1]
         is_body = subject.head in self._cues.force or subject.entity_type == "organization"
         comes_after = subject.start >= found.end
-        is_victim = subject.head in self._cues.victim or (comes_after and not is_body)
+        is_victim = subject.head in self._cues.victim or (
+            not is_body and (comes_after or self._is_killed(found, subject))
+        )
         if is_victim and not self._has_noun(last.end if comes_after else found.end):
             return Cast(self._agent(found), cast.actors)
         return cast
+
+    def _is_killed(self, found: Found, subject: Phrase) -> bool:
+        """Tell whether a person before a verb without an object is its victim («فلان قتل في غارة»)."""
+        words, at = self._layout.words, found.end
+        is_closed = at < len(words) and not self._layout.breaks[at] and words[at].folded in self._cues.cause
+        return subject.entity_type == "person" and is_closed
 
     def _has_noun(self, at: int) -> bool:
         """Tell whether a noun that is no name comes at word `at`, after times and adverbs."""

@@ -36,6 +36,8 @@ def place_of(clauses: Clauses, found: Found, taken: list[int]) -> int | None:
         is_far = found.first - phrase.end > _PLACE_BEFORE or clauses.layout.breaks[found.first] > COMMA
         if is_far or any(clauses.layout.breaks[at] > COMMA for at in range(phrase.end, found.first)):
             return None
+        if any(map(clauses.layout.is_opener, range(phrase.end, found.first))):
+            return None  # «تتخذ مقرا في لندن أن السلطات أعدمت»
         if clauses.layout.breaks[found.first] and not _leads(clauses.layout, phrase):
             return None  # «… تراجعت في الجنوب، قتل ستة»
         if _is_place(clauses.layout, phrase, taken):

@@ -59,7 +59,7 @@ TARGETS: Figures = {
     "sentences ASSAULT": 0.68,
 }
 _FOLDS = 5  # parts of the labelled sentences
-_ARTICLES_A_REPORT = 3  # articles read for each report drawn, so that no article gives many
+_ARTICLES_A_REPORT = 8  # articles read for each report drawn, so that no article gives many
 _TIMED_ARTICLES = 200
 _LONG_ARTICLE = 500  # sentences, written without a full stop between
 

@@ -29,8 +29,9 @@ _DEEDS = frozenset(
 # What a report is worth, arbitrary until measured: full with both sides, less for each thing that is only inferred.
 _BOTH_SIDES, _ONE_SIDE, _PLACE_ONLY, _NOBODY, _NOUN_LOSS = 0.8, 0.6, 0.4, 0.3, 0.1
 # How sure the model must be that a sentence reports an event: log odds, tuned by cross-validation over the labelled
-# sentences. One that names both sides is not doubted.
+# sentences. One that names nobody must be surer, one that names both sides is not doubted.
 _TELLING: dict[str, float] = {"ASSAULT": -0.15, "PROTEST": -0.8}
+_TELLING_NOBODY = 0.1
 _TELLING_LEAST = 7  # words of a sentence that tell the model enough
 _TELLING_WORDS = 30  # on each side of the trigger, that the model reads
 
@@ -54,7 +55,8 @@ class Draft:
     @property
     def takes_two(self) -> bool:
         """Tell whether it is no event unless two are named."""
-        return self.report.event_type in _PAIRED_TYPES or _is_accord(self.found)
+        is_of_relations = self.found.form.trigger.frame == "noun_mutual" and self.report.event_type == "SUPPORT"
+        return self.report.event_type in _PAIRED_TYPES or _is_accord(self.found) or is_of_relations
 
     @property
     def is_claim(self) -> bool:
@@ -120,7 +122,8 @@ def _is_told(draft: Draft, report: EventReport) -> bool:
     if report.event_type in _PLACED_TYPES:
         if draft.is_claim or draft.is_short:
             return bool(roles) or (report.location is not None and not draft.is_claim)
-        return len(report.participants) > 1 or draft.sure > _TELLING[report.event_type]
+        least = _TELLING[report.event_type] if roles or report.location is not None else _TELLING_NOBODY
+        return len(report.participants) > 1 or draft.sure > least
     if report.event_type not in _SUFFERED_TYPES and "actor" not in roles:
         return False
     return len(report.participants) >= (2 if draft.takes_two else 1)

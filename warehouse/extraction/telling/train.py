@@ -120,7 +120,8 @@ def _fit(texts: Sequence[str], answers: Numbers, worth: Numbers) -> dict[str, fl
     penalty = np.append(np.full(len(names), 2 * _PENALTY), 0.0)
 
     def scores(weights: Numbers) -> Numbers:
-        return np.bincount(row_of, value * weights[column_of], len(rows)) + weights[-1]
+        sums: Numbers = np.bincount(row_of, value * weights[column_of], len(rows))
+        return sums + weights[-1]
 
     def gathered(errors: Numbers) -> Numbers:
         return np.append(np.bincount(column_of, value * errors[row_of], len(names)), errors.sum())

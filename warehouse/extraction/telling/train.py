@@ -18,6 +18,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,8 +121,7 @@ def _fit(texts: Sequence[str], answers: Numbers, worth: Numbers) -> dict[str, fl
     penalty = np.append(np.full(len(names), 2 * _PENALTY), 0.0)
 
     def scores(weights: Numbers) -> Numbers:
-        sums: Numbers = np.bincount(row_of, value * weights[column_of], len(rows))
-        return sums + weights[-1]
+        return cast(Numbers, np.bincount(row_of, value * weights[column_of], len(rows)) + weights[-1])
 
     def gathered(errors: Numbers) -> Numbers:
         return np.append(np.bincount(column_of, value * errors[row_of], len(names)), errors.sum())

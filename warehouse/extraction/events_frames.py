@@ -10,6 +10,7 @@ from warehouse.extraction.events_words import is_any
 
 _COUNTING = frozenset(("ASSAULT", "COERCE", "AID"))  # whose objects are often counted («قتل ثلاثة من …»)
 _SPOKEN = frozenset(("ACCUSE", "REJECT", "SUPPORT"))  # aimed at whose the act or the word is
+_OF_DEEDS = frozenset(("ACCUSE", "REQUEST"))  # about a deed with a cast of its own («دعوة لزيارة مصر»)
 _BY_REACH = 3  # words between a trigger and the noun with «ب» that brings the other side («أشاد بدور قطر»)
 
 
@@ -35,6 +36,8 @@ class Frames:
             if self.clauses.is_adjective(phrase, at):
                 return []
             reach = 1 if found.form.trigger.event_type in _SPOKEN else 0  # «انتقد تصريحات فلان»
+            if reach and self._is_venue(phrase) and phrase.start - 1 in self._layout.trigger_words:
+                return []  # «تدين تفجير بروكسل»
             if between <= reach and (not phrase.preposition or phrase.preposition == "ل") and not phrase.is_joined:
                 return self.clauses.with_joined(phrase)
             is_counted = found.form.trigger.event_type in _COUNTING and self.clauses.counts(at, phrase.start)
@@ -54,12 +57,25 @@ class Frames:
             is_listed = self._layout.is_list_start(phrase.start - 1)
             if is_listed and self._layout.group_before(phrase.start - 1) < at:
                 break
-            is_request = found.form.trigger.event_type == "REQUEST" and not is_listed
-            if is_request and self._layout.has_governed_noun(at, phrase.start):
+            is_of_deed = found.form.trigger.event_type in _OF_DEEDS and not is_listed
+            if is_of_deed and self._layout.has_governed_noun(at, phrase.start):
                 break
+            if self._is_medium(phrase):
+                continue
             if phrase.preposition in prepositions or ("ب" in prepositions and self._is_brought(at, phrase)):
                 return self.clauses.with_joined(phrase)
         return []
+
+    def _is_medium(self, phrase: Phrase) -> bool:
+        """Tell whether a phrase is whom somebody gave an interview («في مقابلة مع صحيفة …»)."""
+        words = self._layout.words[max(0, phrase.start - 1) : phrase.start + 1]
+        return any(word.folded.removeprefix("ل") in self._cues.medium for word in words)
+
+    def _is_venue(self, phrase: Phrase) -> bool:
+        """Tell whether a place gives its name to a meeting or an attack («قمة شرم الشيخ») and takes no part."""
+        entity_id = self.clauses.layout.mentions[phrase.mention].entity_id or ""
+        is_country = len(entity_id.removeprefix("location:")) == len("eg")
+        return phrase.entity_type == "location" and not (phrase.is_nationality or phrase.head or is_country)
 
     def _is_brought(self, at: int, phrase: Phrase) -> bool:
         """Tell whether a noun with «ب» written onto it leads from word `at`, or a subject after it, to a phrase."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from warehouse.arabic.words import Passage, Word
-from warehouse.extraction.events_words import preposition_of
+from warehouse.extraction.events_words import is_any, preposition_of, without_and, without_article
 from warehouse.extraction.reading import Reading
 from warehouse.lexicon import Lexicon
 from warehouse.model import Field
@@ -42,7 +42,7 @@ class Words:
     def is_transparent(self, at: int) -> bool:
         """Tell whether word `at` is a time or an adverb, which may stand between a verb and its subject."""
         folded = self.words[at].folded
-        return folded in self.cues.adverb or at in self._dated or folded[:1].isdigit()
+        return is_any(folded, self.cues.adverb) or at in self._dated or folded[:1].isdigit()
 
     def is_dated(self, at: int) -> bool:
         """Tell whether word `at` is part of a date."""
@@ -83,7 +83,18 @@ class Words:
         for start in self.passage.sentence_starts:
             for at in self.passage.words_between(start, start + 20)[:1]:
                 found[at] = SENTENCE
+        self._join_brackets(found)
         return found
+
+    def _join_brackets(self, found: list[int]) -> None:
+        """Take away the breaks around a name in brackets after its noun («تنظيم (داعش) فجر»)."""
+        for at in range(1, len(self.words) - 1):
+            noun = without_article(without_and(self.words[at - 1].folded))
+            if found[at] != COMMA or noun not in self.cues.anaphor:
+                continue
+            before, after = self.words[at].start, self.words[at].end
+            if self.text[before - 1] == "(" and self.text[after : after + 1] == ")":
+                found[at] = found[at + 1] = 0
 
     def _cover(self, spans: Iterator[tuple[int, int]]) -> set[int]:
         return {at for start, end in spans for at in self.passage.words_between(start, end)}

@@ -29,9 +29,10 @@ class Nouns(Frames):
         if found.form.trigger.event_mode == "visit" and not recipients and self._is_place(genitive):
             return Cast(self._owner(found), genitive)
         actors = self._agent(found) or genitive
-        guests = self._possessor(found) if not actors else []
-        is_visit = found.form.trigger.event_mode == "visit"
-        if guests and ("ل" not in found.form.trigger.prepositions or (is_visit and self._is_person(guests[0]))):
+        if found.form.trigger.event_type == "ASSAULT" and not recipients and self._is_scene(actors):
+            return Cast([], actors)
+        guests = self._doer(found) or self._guests(found) if not actors else []
+        if guests:
             later = [
                 phrase for phrase in self.clauses.after(guests[-1].end) if phrase.preposition in self._cues.towards
             ]
@@ -48,6 +49,8 @@ class Nouns(Frames):
             return Cast(meant, others) if others else Cast(self._agent(found))
         genitive = self._genitive(found)
         others = [phrase for phrase in self._governed(found, found.end) if phrase not in genitive]
+        if genitive and self._is_place(others) and others[0].preposition in self._cues.place | {"ب"}:
+            others = []  # «مقتل جنود ليبيين ببنغازي»
         last = genitive[-1].end if genitive else found.end
         if others and others[0].start - last <= _AFTER_GENITIVE:
             return Cast(self._agent(found) or genitive or self._owner(found), others)
@@ -131,6 +134,28 @@ class Nouns(Frames):
             return []
         return self.clauses.with_joined(self.clauses.joined_back(subject)[0])
 
+    def _guests(self, found: Found) -> list[Phrase]:
+        """Return X of «زيارة للرئيس X», where «ل» does not bring the other side."""
+        guests = self._possessor(found)
+        is_visit = found.form.trigger.event_mode == "visit"
+        if guests and ("ل" not in found.form.trigger.prepositions or (is_visit and self._is_person(guests[0]))):
+            return guests
+        return []
+
+    def _doer(self, found: Found) -> list[Phrase]:
+        """Return X of «الزيارة التي يقوم بها X», «الهجوم الذي بدأته X»."""
+        layout, at = self._layout, found.end
+        if not found.is_definite or at + 1 >= len(layout.words) or layout.breaks[at]:
+            return []
+        if layout.words[at].folded not in self._cues.relative:
+            return []
+        if not is_any(layout.words[at + 1].folded, self._cues.carrier | self._cues.planning):
+            return []
+        for phrase in self.clauses.after(at + 2)[:1]:
+            if not phrase.preposition and self.clauses.distance(at + 2, phrase.start) <= 1:
+                return self.clauses.with_joined(phrase)
+        return []
+
     def _is_carried(self, found: Found) -> bool:
         """Tell whether a verb whose subject does what the noun says stands before it («قام … بزيارة»)."""
         is_fighting = found.form.trigger.event_type == "ASSAULT"
@@ -143,7 +168,10 @@ class Nouns(Frames):
                 return True
             if at in layout.verb_words or layout.is_opener(at):
                 return False
-            strange += not (layout.is_in_phrase(at) or layout.is_transparent(at) or layout.preposition_at(at))
+            is_known = layout.words[at].folded in self._cues.count | self._cues.epithet
+            strange += not (
+                is_known or layout.is_in_phrase(at) or layout.is_transparent(at) or layout.preposition_at(at)
+            )
         return False
 
     def _sufferer(self, found: Found) -> list[Phrase]:
@@ -159,7 +187,8 @@ class Nouns(Frames):
     def _possessor(self, found: Found) -> list[Phrase]:
         """Return X of «زيارة للرئيس X»."""
         for phrase in self.clauses.after(found.end)[:1]:
-            is_apart = any(map(self._layout.preposition_at, range(found.end, phrase.start)))
+            is_written_apart = phrase.start > 0 and self._layout.words[phrase.start - 1].folded == "ل"  # «لـ«داعش»»
+            is_apart = any(map(self._layout.preposition_at, range(found.end, phrase.start - is_written_apart)))
             if phrase.preposition == "ل" and not is_apart and phrase.start - found.end <= NEAR:
                 return self.clauses.with_joined(phrase)
         return []
@@ -176,11 +205,9 @@ class Nouns(Frames):
     def _is_place(self, phrases: list[Phrase]) -> bool:
         return any(p.entity_type == "location" and not p.is_nationality and not p.head for p in phrases)
 
+    def _is_scene(self, phrases: list[Phrase]) -> bool:
+        """Tell whether a noun's genitive is a city where something happened («تفجيرات بروكسل»)."""
+        return bool(phrases) and all(map(self._is_venue, phrases))
+
     def _is_person(self, phrase: Phrase) -> bool:
         return phrase.entity_type == "person" or phrase.head in self._cues.title
-
-    def _is_venue(self, phrase: Phrase) -> bool:
-        """Tell whether a place gives its name to a meeting («قمة شرم الشيخ») and does not attend it."""
-        entity_id = self.clauses.layout.mentions[phrase.mention].entity_id or ""
-        is_country = len(entity_id.removeprefix("location:")) == len("eg")
-        return phrase.entity_type == "location" and not (phrase.is_nationality or phrase.head or is_country)

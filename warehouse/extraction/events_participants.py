@@ -10,6 +10,8 @@ from warehouse.extraction.events_phrases import Layout, Phrase
 from warehouse.extraction.events_subjects import NEAR, Subjects
 from warehouse.lexicon.triggers import FrameKind
 
+_IS = frozenset(("هو", "وهو"))
+
 
 class Participants(Nouns):
     """Finds the cast of each trigger of a passage, in order."""
@@ -77,15 +79,23 @@ class Participants(Nouns):
         cast = self._subject_object(found)
         if not cast.actors:
             return Cast(self._agent(found), cast.recipients)
-        if cast.recipients:
+        if cast.recipients or found.form.has_pronoun:
             return cast
         subject, last = cast.actors[0], cast.actors[-1]
         is_body = subject.head in self._cues.force or subject.entity_type == "organization"
         comes_after = subject.start >= found.end
-        is_victim = subject.head in self._cues.victim or (comes_after and not is_body)
+        is_victim = subject.head in self._cues.victim or (
+            not is_body and (comes_after or self._is_killed(found, subject))
+        )
         if is_victim and not self._has_noun(last.end if comes_after else found.end):
             return Cast(self._agent(found), cast.actors)
         return cast
+
+    def _is_killed(self, found: Found, subject: Phrase) -> bool:
+        """Tell whether a person before a verb without an object is its victim («فلان قتل في غارة»)."""
+        words, at = self._layout.words, found.end
+        is_closed = at < len(words) and not self._layout.breaks[at] and words[at].folded in self._cues.cause
+        return subject.entity_type == "person" and is_closed
 
     def _has_noun(self, at: int) -> bool:
         """Tell whether a noun that is no name comes at word `at`, after times and adverbs."""
@@ -94,14 +104,25 @@ class Participants(Nouns):
             at += 1
         if at >= len(words) or layout.breaks[at] or words[at].folded[:1] in ("و", "ف", "ب"):
             return False
-        return not (layout.preposition_at(at) or layout.is_opener(at) or at in layout.verb_words)
+        is_grammar = words[at].folded in self._cues.list | _IS  # «قتل فلسطيني هو الثاني …»
+        return not (is_grammar or layout.preposition_at(at) or layout.is_opener(at) or at in layout.verb_words)
 
     def _subject_prep(self, found: Found) -> Cast:
         actors = self.subjects.of(found)
         recipients = self._governed(found, found.end)
         if found.form.has_pronoun and not recipients:
             recipients = self._pronoun(found, actors)
+        if found.form.trigger.event_type == "REJECT" and not recipients:
+            recipients = self._rebuffed(found, actors)
         return Cast(actors, [phrase for phrase in recipients if phrase not in actors])
+
+    def _rebuffed(self, found: Found, actors: list[Phrase]) -> list[Phrase]:
+        """Return X of «رفض مطالب X»."""
+        words = self.clauses.layout.words
+        for phrase in self._object(found, actors)[:1]:
+            if phrase.start > 0 and words[phrase.start - 1].folded in self._cues.saying:
+                return self.clauses.with_joined(phrase)
+        return []
 
     def _object_only(self, found: Found) -> Cast:
         for phrase in self.clauses.after(found.end)[:1]:

@@ -27,6 +27,7 @@ from warehouse.model import EntityType, Field, Mention
 _WALK = 6  # words to the left among which a head or a preposition is looked for
 _SPEAKER_REACH = 6  # words after a verb of speech among which the speaker's name begins
 _UNIT_REACH = 3  # words between a body and the noun for a part of it («قوة أمنية تابعة لـ …»)
+_AUTHORITIES = frozenset(("سلطات", "حكومه"))  # that act for the place they are in
 _LIST_REACH = 12  # words between a group and the list of its members
 
 
@@ -144,6 +145,8 @@ class Layout(Words):
         if folded.startswith(("و", "ف")):
             return False
         is_adjective = folded.startswith("ال") and folded.endswith(("ي", "يه", "الحر"))
+        if folded in self.cues.epithet:
+            return False
         return not self.breaks[at] and (at in self.mention_words or is_adjective)
 
     def _opens_list(self, at: int) -> bool:
@@ -170,6 +173,8 @@ class Layout(Words):
         first, clitics, head = (start, attached, "") if attached else self._extend(start, mention, is_nationality)
         if mention.entity_type == "organization":
             first, clitics, head = self._office(first, clitics) or (first, clitics, head)
+        if mention.entity_type == "location":
+            first, clitics, head = self._authorities(first, clitics) or (first, clitics, head)
         first, clitics = self._distributed(first, clitics)
         first, clitics, head = self._unit(first, clitics) or (first, clitics, head)
         phrase = Phrase(first, end, index, mention.entity_type, is_nationality, "", False, head)
@@ -217,6 +222,13 @@ class Layout(Words):
             if bare not in self.cues.office and bare != "باسم":
                 return None
         return None
+
+    def _authorities(self, first: int, clitics: str) -> tuple[int, str, str] | None:
+        """Return the start, proclitics and head of «السلطات في بوغوتا», from its place."""
+        if clitics or not self._is_word(first - 1, "في") or first < 2 or self.breaks[first - 1]:
+            return None
+        found = head_of(self.words[first - 2].folded, self.cues)
+        return (first - 2, found[0], found[1]) if found and found[2] and found[1] in _AUTHORITIES else None
 
     def _unit(self, first: int, clitics: str) -> tuple[int, str, str] | None:
         """Return the start, proclitics and head of «عناصر من حماس», «طائرات تابعة للجيش», from its body."""

@@ -36,9 +36,19 @@ def place_of(clauses: Clauses, found: Found, taken: list[int]) -> int | None:
         is_far = found.first - phrase.end > _PLACE_BEFORE or clauses.layout.breaks[found.first] > COMMA
         if is_far or any(clauses.layout.breaks[at] > COMMA for at in range(phrase.end, found.first)):
             return None
+        if any(map(clauses.layout.is_opener, range(phrase.end, found.first))):
+            return None  # «تتخذ مقرا في لندن أن السلطات أعدمت»
+        if clauses.layout.breaks[found.first] and not _leads(clauses.layout, phrase):
+            return None  # «… تراجعت في الجنوب، قتل ستة»
         if _is_place(clauses.layout, phrase, taken):
             return phrase.mention
     return None
+
+
+def _leads(layout: Layout, phrase: Phrase) -> bool:
+    """Tell whether a phrase with its preposition begins a clause («وفي بغداد، انفجرت سيارة»)."""
+    at = phrase.start - (layout.preposition_at(phrase.start - 1) == phrase.preposition if phrase.start else 0)
+    return layout.breaks[at] > 0
 
 
 def _is_place(layout: Layout, phrase: Phrase, taken: list[int]) -> bool:

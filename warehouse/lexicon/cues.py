@@ -26,6 +26,7 @@ class Cues:
     belonging: Words  # what ties a part to its body («قوة تابعة للجيش»)
     by: Words  # what brings the agent of a noun («على يد»)
     carrier: Words  # verbs whose subject does what the noun after them says («قام بزيارة»)
+    cause: Words  # what leads from a toll to the attack («قتل … في هجوم»)
     claim: Words
     command: Words  # «بقيادة»
     condition: Words  # what makes the clause after it a mere idea («إذا»)
@@ -34,6 +35,7 @@ class Cues:
     denial: Words
     distributive: Words  # «كل من» before a list
     existence: Words  # verbs of existence, which a negation may precede
+    epithet: Words  # adjectives of armed groups that leave the noun before them the same («الحركة المتشددة»)
     fighting: Words  # verbs whose subject is who fights («شن غارات»)
     filler: Words  # what may stand inside a noun phrase («وزير الخارجية»)
     force: Words  # nouns of those who use force: «اقتحام القوات» is theirs
@@ -43,6 +45,7 @@ class Cues:
     hypothetical: Words  # what makes the noun after it a mere idea
     light_verb: Words  # verbs that carry a noun («أجرى مباحثات»), and others that a phrase cannot reach over
     list: Words  # «هي» before the members of a group
+    medium: Words  # bodies that somebody speaks to («مقابلة مع صحيفة»), no party to what he says
     masculine: Words  # beginnings of countries' names that are not feminine
     negation: Words
     no_article: Words  # words that begin with «ال» of their own («التزام»)
@@ -50,6 +53,7 @@ class Cues:
     office: Words  # adjectives of an office («الأمين العام»)
     opener: Words  # words that open a clause
     other_day: Words  # what puts the noun after it on another day («غداة»)
+    outcome: Words  # what leads from an attack to its toll («أسفر عن»)
     pair: Words  # two parties named before
     people: Words  # nouns that are a subject without being a name
     perfect: Words  # what only a verb can follow
@@ -62,6 +66,7 @@ class Cues:
     rebel: Words  # anaphors that mean the armed group of an article («المتمردون»)
     relative: Words  # relative pronouns
     resumptive: Words  # what ties a clause to the noun before it («زيارة التقى خلالها …»)
+    saying: Words  # what somebody said or asked, which another rejects («رفض مطالب …»)
     since: Words  # what makes a date the end of a time, not the day of the event
     state: Words  # the anaphors that can mean the state itself («الجيش»)
     target: Words  # nouns of what is hit, before whose it is («مواقع لتنظيم …»)

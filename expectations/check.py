@@ -8,10 +8,9 @@ from string import Template
 from typing import Any, ClassVar, Self
 
 from great_expectations.core import ExpectationValidationResult
-from great_expectations.execution_engine import ExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
 from great_expectations.expectations.metadata_types import FailureSeverity
-from great_expectations.render import LegacyDiagnosticRendererType, RenderedTableContent
+from great_expectations.render.components import LegacyDiagnosticRendererType, RenderedTableContent
 from great_expectations.render.renderer.renderer import renderer
 
 WARNING = FailureSeverity.WARNING
@@ -44,12 +43,7 @@ class Check(BatchExpectation):
         sentence = Template(cls.__fields__["description"].default).substitute(spoken)
         return cls(unexpected_rows_query=_counted(rows, measures=cls.measures), description=sentence)
 
-    def _validate(
-        self,
-        metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any] | None = None,
-        execution_engine: ExecutionEngine | None = None,
-    ) -> dict[str, Any]:
+    def _validate(self, metrics: dict[str, Any], *_: object, **__: object) -> dict[str, Any]:
         """Return how many rows break the check, and the first of them (of what measures: the first of all)."""
         rows = [dict(row) for row in metrics["unexpected_rows_query.table"]]
         broken = max((row.pop("broken_rows") for row in rows), default=0)
@@ -58,7 +52,7 @@ class Check(BatchExpectation):
 
     @classmethod
     @renderer(renderer_type=LegacyDiagnosticRendererType.UNEXPECTED_TABLE)
-    def _shown_rows(
+    def _diagnostic_unexpected_table_renderer(  # type: ignore[override]
         cls, result: ExpectationValidationResult | None = None, **_: object
     ) -> list[RenderedTableContent] | None:
         """Show the first rows below the sentence, in Data Docs."""

@@ -93,21 +93,19 @@ def _context(reports_dir: Path) -> AbstractDataContext:
     logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
-    for site in list(context.get_site_names()):
-        context.delete_data_docs_site(site)
-    context.add_data_docs_site(
-        site_name=_SITE,
-        site_config={
-            "class_name": "SiteBuilder",
-            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "show_cta_footer": False},
-            "site_section_builders": {"expectations": "None", "profiling": "None"},
-            "show_how_to_buttons": False,
-            "store_backend": {
-                "class_name": "TupleFilesystemStoreBackend",
-                "base_directory": str((reports_dir / "data_docs").absolute()),
-            },
+    for given in list(context.get_site_names()):
+        context.delete_data_docs_site(given)
+    site: Any = {
+        "class_name": "SiteBuilder",
+        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+        "site_section_builders": {"expectations": "None", "profiling": "None"},
+        "show_how_to_buttons": False,
+        "store_backend": {
+            "class_name": "TupleFilesystemStoreBackend",
+            "base_directory": str((reports_dir / "data_docs").absolute()),
         },
-    )
+    }
+    context.add_data_docs_site(site_name=_SITE, site_config=site)
     return context
 
 

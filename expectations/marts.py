@@ -100,7 +100,10 @@ class NoRowIsAnOrphan(Check):
 
 
 class EventsAreReported(Check):
-    """Every event has event mentions, as many as it says. Looks at all: a mention that is gone names its event no more."""
+    """Every event has event mentions, as many as it says.
+
+    All are looked at: where a mention is gone nothing tells whose it was.
+    """
 
     rows: ClassVar[str] = """
         with counted as (

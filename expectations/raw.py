@@ -30,7 +30,10 @@ class ArticlesComeFromDocuments(Check):
 
 
 class NoDocumentIsLost(Check):
-    """Every document became an article or a row of the quarantine, open or given up. Looks at all: what is lost changed nothing."""
+    """Every document became an article or a row of the quarantine, open or given up.
+
+    All are looked at: what is lost changed nothing.
+    """
 
     rows: ClassVar[str] = """
         select documents.document_id, documents.source_uri

@@ -51,6 +51,17 @@ class Check(BatchExpectation):
         return {"success": broken == 0, "result": {"observed_value": broken, "details": {"rows": shown}}}
 
     @classmethod
+    @renderer(renderer_type=LegacyDiagnosticRendererType.OBSERVED_VALUE)
+    def _diagnostic_observed_value_renderer(  # type: ignore[override]
+        cls, result: ExpectationValidationResult | None = None, **_: object
+    ) -> str:
+        """Say in words whether the check holds: without a network, Data Docs have no icons."""
+        broken = result.result.get("observed_value") if result else None
+        if broken is None:
+            return "could not be run"
+        return f"{cls.__fields__['severity'].default.value}: {broken:,} rows break this" if broken else "holds"
+
+    @classmethod
     @renderer(renderer_type=LegacyDiagnosticRendererType.UNEXPECTED_TABLE)
     def _diagnostic_unexpected_table_renderer(  # type: ignore[override]
         cls, result: ExpectationValidationResult | None = None, **_: object

@@ -132,7 +132,8 @@ def _error_of(result: ExpectationValidationResult) -> str | None:
     """Return why a check could not be run, None where it was."""
     info: dict[str, Any] = result.exception_info or {}
     inner = [info] if "raised_exception" in info else list(info.values())
-    return next((str(one["exception_message"]) for one in inner if one.get("raised_exception")), None)
+    messages = [str(one["exception_message"]).partition("\n[SQL:")[0] for one in inner if one.get("raised_exception")]
+    return messages[0] if messages else None
 
 
 def _judge(results: list[Result], reports_dir: Path) -> None:

@@ -29,7 +29,7 @@ class Result:
 def result_of(suite: str, check: Check, found: dict[str, object], error: str | None) -> Result:
     """Return the result of `check` in `suite`, which found `found` or raised `error`."""
     details = found.get("details")
-    rows = details.get("rows", []) if isinstance(details, dict) else []
+    rows = details["rows"] if isinstance(details, dict) else [{"error": error}]
     return Result(
         suite=suite,
         check_name=check.expectation_type,

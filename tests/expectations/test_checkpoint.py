@@ -72,7 +72,9 @@ def test_a_critical_defect_stops_publication_and_is_written_down(home: Settings)
     assert (success, broken, level) == (False, 2, "critical")
     document_ids = [row["document_id"] for row in json.loads(observed)]
     assert len(document_ids) == 2
-    assert all(document_id in page(home, "raw") for document_id in document_ids)  # shown to people too
+    shown = page(home, "raw")
+    assert all(document_id in shown for document_id in document_ids)
+    assert "critical: 2 rows break this" in shown
 
 
 def test_a_warning_is_reported_and_stops_nothing(home: Settings, caplog: pytest.LogCaptureFixture) -> None:
@@ -87,7 +89,9 @@ def test_a_check_that_cannot_run_is_no_check_that_holds(home: Settings) -> None:
     break_build(home, "drop table quotes")
     with pytest.raises(ChecksFailed, match=r"quotes_stand_in_their_article could not be run.*quotes"):
         check(home)
-    assert results(home)["quotes_stand_in_their_article"][0] is False
+    success, *_, observed = results(home)["quotes_stand_in_their_article"]
+    assert not success
+    assert "quotes" in json.loads(observed)[0]["error"]
 
 
 def test_every_check_is_said_in_two_languages_and_graded() -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from expectations.checkpoint import SUITES, check_build
 from expectations.results import Result, write_results
+from flows.validate import validate
 from tests.expectations.conftest import mark_all_as_changed
-from warehouse.errors import ChecksFailed
+from warehouse.errors import ChecksFailed, UsageError
 from warehouse.settings import Settings
 from warehouse.store.build import open_build
 
@@ -83,6 +84,16 @@ def test_a_warning_is_reported_and_stops_nothing(home: Settings, caplog: pytest.
         assert check(home) < len(CHECKS)
     assert "after the day it was taken in" in caplog.text
     assert results(home)["nothing_was_published_in_the_future"][:3] == [False, 2, "warning"]
+
+
+def test_a_warehouse_has_bounds_of_its_own(home: Settings) -> None:
+    break_build(home, WARNING_DEFECT)
+    (home.home / "checks.toml").write_text("[articles]\nmax_days_ahead = 400_000\n", encoding="utf-8")
+    validate.fn(home, "a run")
+    assert results(home)["nothing_was_published_in_the_future"][0] is True
+    (home.home / "checks.toml").write_text("[articles]\nmax_days_ahead = -1\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"articles\.max_days_ahead is «-1»"):
+        validate.fn(home, "another run")
 
 
 def test_a_check_that_cannot_run_is_no_check_that_holds(home: Settings) -> None:

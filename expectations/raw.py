@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from expectations.check import Check
-from expectations.evidence import not_where_it_says
+from expectations.evidence import not_where_it_says, row_ids
 
 _CHANGED = "select document_id from changes.int_article_documents"
 
@@ -52,8 +52,10 @@ class SegmentsPartitionTheText(Check):
     """The segments of a document, in order, are its text: no gap, no overlap, nothing left over."""
 
     rows: ClassVar[str] = f"""
-        with those_articles as (
-            select document_id, text from raw.articles where document_id in ({_CHANGED})
+        with changed as ({_CHANGED}),
+
+        those_articles as (
+            select document_id, text from raw.articles where rowid in ({row_ids("raw.articles", "document_id")})
         ),
 
         joined as (

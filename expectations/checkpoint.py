@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import os
 from pathlib import Path
@@ -10,17 +11,24 @@ from typing import Any
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
 import great_expectations as gx
-from great_expectations.checkpoint.actions import UpdateDataDocsAction, ValidationAction
+from great_expectations.checkpoint.checkpoint import CheckpointResult
 from great_expectations.core import ExpectationValidationResult
-from great_expectations.core.batch_definition import BatchDefinition
 from great_expectations.data_context.data_context.abstract_data_context import AbstractDataContext
-from great_expectations.expectations.expectation import Expectation
-from great_expectations.expectations.metadata_types import FailureSeverity
 
-from expectations import marts, raw
+from expectations import drift, marts, raw, sources
+from expectations.check import Check
+from expectations.results import Result, result_of, write_results
+from expectations.thresholds import Thresholds, load_thresholds
 from warehouse.errors import ChecksFailed
+from warehouse.store.build import open_build
 
 logger = logging.getLogger("marsad.validate")
+SUITES: dict[str, tuple[type[Check], ...]] = {
+    "raw": raw.CHECKS,
+    "sources": sources.CHECKS,
+    "marts": marts.CHECKS,
+    "drift": drift.CHECKS,
+}
 _SITE = "marsad"
 # DuckDB has one writer and no savepoints: SQLAlchemy must neither begin nor roll back on its own.
 _CONNECTION = {
@@ -31,86 +39,117 @@ _CONNECTION = {
 }
 
 
-def check_build(build_file: Path, reports_dir: Path, run_id: str) -> int:
-    """Run all suites on `build_file`, write Data Docs to `reports_dir`, and return how many checks held.
+def check_build(build_file: Path, reports_dir: Path, run_id: str, *, own_thresholds: Path | None = None) -> int:
+    """Run all suites on `build_file`, write results and Data Docs, and return how many checks held.
 
-    Raises ChecksFailed when a critical check fails or any check could not be run.
+    Results are rows of `raw.check_results` in the same file, also where checks fail. `own_thresholds` is a file with
+    bounds that differ from those of `thresholds.toml`, if it is there.
+
+    Raises ChecksFailed when a critical check fails or any check could not be run, UsageError for a faulty threshold.
     """
-    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
+    thresholds = load_thresholds(own_thresholds)
+    suites = _suites(thresholds, run_id)
     context = _context(reports_dir)
+    results = _results(suites, _run(context, build_file, suites, run_id))
+    with open_build(build_file) as build:
+        write_results(build, run_id, results, kept_runs=thresholds.results.runs)
+    _write_data_docs(context)
+    _judge(results, reports_dir)
+    return sum(result.success for result in results)
+
+
+def _suites(thresholds: Thresholds, run_id: str) -> dict[str, list[Check]]:
+    """Return the checks of each suite, with their bounds in their queries."""
+    quoted = run_id.replace("'", "''")
+    bounds = {**thresholds.in_sql(), "run_id": f"'{quoted}'", "today": f"date '{dt.datetime.now(dt.UTC).date()}'"}
+    spoken = thresholds.spoken()
+    return {name: [check.of(bounds, spoken) for check in checks] for name, checks in SUITES.items()}
+
+
+def _run(
+    context: AbstractDataContext, build_file: Path, suites: dict[str, list[Check]], run_id: str
+) -> CheckpointResult:
+    """Run the suites, and let go of the file."""
     source = context.data_sources.add_sql(  # type: ignore[call-arg]
         "build", connection_string=f"duckdb:///{build_file.absolute()}", create_temp_table=False, kwargs=_CONNECTION
     )
     try:
-        raw_articles = source.add_table_asset("raw.articles", table_name="articles", schema_name="raw")
-        articles = source.add_table_asset("articles", table_name="articles", schema_name="main")
-        validations = [
-            _validation(context, "raw", raw.expectations(), raw_articles.add_batch_definition_whole_table("all")),
-            _validation(context, "marts", marts.expectations(), articles.add_batch_definition_whole_table("all")),
-        ]
-        actions: list[ValidationAction] = [UpdateDataDocsAction(name="data docs", site_names=[_SITE])]
-        checkpoint = gx.Checkpoint(name="build", validation_definitions=validations, actions=actions)
-        outcome = context.checkpoints.add(checkpoint).run(run_id=gx.RunIdentifier(run_name=run_id))
+        asset = source.add_table_asset("articles", table_name="articles", schema_name="raw")
+        batch = asset.add_batch_definition_whole_table("all")
+        validations = []
+        for name, checks in suites.items():
+            suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=checks))
+            definition = gx.ValidationDefinition(name=name, data=batch, suite=suite)
+            validations.append(context.validation_definitions.add(definition))
+        checkpoint = gx.Checkpoint(name="build", validation_definitions=validations)
+        return context.checkpoints.add(checkpoint).run(run_id=gx.RunIdentifier(run_name=run_id))
     finally:
         for engine in (source.get_execution_engine().engine, source.get_engine()):
             engine.dispose()  # the file must be free for its next writer
-    results = [result for run in outcome.run_results.values() for result in run.results]
-    _judge(results, reports_dir)
-    return sum(bool(result.success) for result in results)
 
 
 def _context(reports_dir: Path) -> AbstractDataContext:
+    """Return a context that lives as long as this run, with Data Docs of results only: they say what was checked."""
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
-    for site in list(context.get_site_names()):
-        context.delete_data_docs_site(site)
-    context.add_data_docs_site(
-        site_name=_SITE,
-        site_config={
-            "class_name": "SiteBuilder",
-            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-            "store_backend": {
-                "class_name": "TupleFilesystemStoreBackend",
-                "base_directory": str((reports_dir / "data_docs").absolute()),
-            },
+    for given in list(context.get_site_names()):
+        context.delete_data_docs_site(given)
+    site: Any = {
+        "class_name": "SiteBuilder",
+        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+        "site_section_builders": {"expectations": "None", "profiling": "None"},
+        "show_how_to_buttons": False,
+        "store_backend": {
+            "class_name": "TupleFilesystemStoreBackend",
+            "base_directory": str((reports_dir / "data_docs").absolute()),
         },
-    )
+    }
+    context.add_data_docs_site(site_name=_SITE, site_config=site)
     return context
 
 
-def _validation(
-    context: AbstractDataContext, name: str, expectations: list[Any], batch: BatchDefinition[Any]
-) -> gx.ValidationDefinition:
-    suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=expectations))
-    return context.validation_definitions.add(gx.ValidationDefinition(name=name, data=batch, suite=suite))
+def _write_data_docs(context: AbstractDataContext) -> None:
+    """Write the pages of this run in place of the last run's: the results of former runs are rows of check_results."""
+    context.clean_data_docs(site_name=_SITE)
+    context.build_data_docs(site_names=[_SITE])
 
 
-def _judge(results: list[ExpectationValidationResult], reports_dir: Path) -> None:
+def _results(suites: dict[str, list[Check]], outcome: CheckpointResult) -> list[Result]:
+    """Return what each check found, in the order of the suites."""
+    results = []
+    for run in outcome.run_results.values():
+        found = {result.expectation_config.type: result for result in run.results if result.expectation_config}
+        for check in suites[run.suite_name]:
+            if check.expectation_type not in found:
+                raise ChecksFailed(f"the check {check.expectation_type} was not run, so nothing was published.")
+            result = found[check.expectation_type]
+            results.append(result_of(run.suite_name, check, result.result, _error_of(result)))
+    return results
+
+
+def _error_of(result: ExpectationValidationResult) -> str | None:
+    """Return why a check could not be run, None where it was."""
+    info: dict[str, Any] = result.exception_info or {}
+    inner = [info] if "raised_exception" in info else list(info.values())
+    messages = [str(one["exception_message"]).partition("\n[SQL:")[0] for one in inner if one.get("raised_exception")]
+    return messages[0] if messages else None
+
+
+def _judge(results: list[Result], reports_dir: Path) -> None:
     """Warn of what failed; raise ChecksFailed where that is critical, or where a check could not be run."""
     for result in results:
-        if _has_crashed(result):
-            raise ChecksFailed(f"a check could not be run, so nothing was published: {result}")
-    failed = [(_expectation(result), result) for result in results if not result.success]
+        if result.error:
+            raise ChecksFailed(
+                f"the check {result.check_name} could not be run, so nothing was published: {result.error}"
+            )
     critical = []
-    for expectation, result in failed:
-        message = f"{expectation.description} ({result.result.get('observed_value')} rows break this)"
-        if expectation.severity == FailureSeverity.CRITICAL:
+    for result in results:
+        message = f"{result.detail} ({result.broken_rows} rows break this, such as {result.observed})"
+        if not result.success and result.level == "critical":
             critical.append(message)
-        else:
-            logger.warning("%s: %s", expectation.severity.value, message)
+        elif not result.success:
+            logger.warning("%s: %s", result.level, message)
     if critical:
         docs = reports_dir / "data_docs" / "index.html"
         raise ChecksFailed(f"critical checks failed, so nothing was published: {'; '.join(critical)}. See {docs}.")
-
-
-def _expectation(result: ExpectationValidationResult) -> Expectation:
-    """Return the check itself: its class, unlike its configuration, knows its description and severity."""
-    if result.expectation_config is None:
-        raise ChecksFailed(f"a check does not say which it is: {result}")
-    return result.expectation_config.to_domain_obj()
-
-
-def _has_crashed(result: ExpectationValidationResult) -> bool:
-    info: dict[str, Any] = result.exception_info or {}
-    inner = [info] if "raised_exception" in info else list(info.values())
-    return any(one.get("raised_exception") for one in inner)

@@ -43,7 +43,7 @@ def test_freshness_by_declared_source_or_outlet(settings: Settings) -> None:
         build.connection.execute("update raw.articles set outlet = 'sada' where document_id = 'id-c'")
         for name in ("harbour", "silent"):
             build.connection.execute(
-                "insert into raw.declared_sources values (?, 'feed', null, null, null, null)", [name]
+                "insert into raw.declared_sources values (?, 'feed', null, null, null)", [name]
             )
     found = {row["source"]: row for row in warehouse_status(settings).sources}
     assert list(found) == ["harbour", "sada", "silent"]
@@ -79,10 +79,10 @@ def test_checks_of_the_last_run_that_was_checked(settings: Settings) -> None:
                 ('run 1', 'raw', 'old', 'critical', false, 1, 'x', timestamp '2024-01-01'),
                 ('run 2', 'raw', 'fresh', 'warning', true, 0, '', timestamp '2024-01-02'),
                 ('run 2', 'marts', 'orphans', 'warning', false, 7, 'seven rows', timestamp '2024-01-02')
-            ) as t(run_id, suite, "check", level, success, broken_rows, detail, checked_at)
+            ) as t(run_id, suite, check_name, level, success, broken_rows, detail, checked_at)
         """)
     checks = warehouse_status(settings).checks
-    assert [(row["check"], row["success"], row["broken_rows"]) for row in checks] == [
+    assert [(row["check_name"], row["success"], row["broken_rows"]) for row in checks] == [
         ("orphans", False, 7),
         ("fresh", True, 0),
     ]

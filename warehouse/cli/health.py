@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _COLOURS = {"ok": "green", "warning": "yellow", "problem": "red"}
 _RUN_COLUMNS = ("run_id", "started_at", "seconds", "status", "new_documents", "annotated", "quarantined")
-_CHECK_COLUMNS = ("level", "suite", "check", "broken_rows", "detail")
+_CHECK_COLUMNS = ("level", "suite", "check_name", "broken_rows", "detail")
 
 
 def status(home: HomeOption = None, as_json: JsonOption = False) -> None:

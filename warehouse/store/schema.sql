@@ -252,6 +252,20 @@ create table if not exists raw.runs (
     versions json not null
 );
 
+-- What the checks of the last runs found: one row per run and check.
+create table if not exists raw.check_results (
+    run_id varchar not null,
+    suite varchar not null,
+    check_name varchar not null,
+    level varchar not null,            -- critical or warning
+    success boolean not null,
+    broken_rows bigint not null,
+    observed json not null,            -- the first rows that break it, or what was measured
+    detail varchar not null,           -- what the check says, in English
+    detail_ar varchar not null,        -- and in Arabic
+    checked_at timestamp not null
+);  -- key: run_id, check_name
+
 -- Columns that a build file made before them lacks.
 alter table raw.articles add column if not exists language_score double;
 alter table raw.articles add column if not exists tags varchar[];

@@ -46,10 +46,10 @@ _QUARANTINE = """
     from raw.quarantine where resolved_at is null group by stage, reason order by inputs desc, stage, reason
 """
 _CHECKS = """
-    select run_id, suite, "check", level, success, broken_rows, detail, checked_at
+    select run_id, suite, check_name, level, success, broken_rows, detail, checked_at
     from main.check_results
     where run_id = (select arg_max(run_id, checked_at) from main.check_results)
-    order by success, level, suite, "check"
+    order by success, level, suite, check_name
 """
 
 
@@ -86,7 +86,7 @@ def warehouse_status(settings: Settings) -> Status:
 
 
 def _has_checks(connection: duckdb.DuckDBPyConnection) -> bool:
-    query = "select 1 from duckdb_tables() where schema_name = 'main' and table_name = 'check_results'"
+    query = "select 1 from information_schema.tables where table_schema = 'main' and table_name = 'check_results'"
     return connection.execute(query).fetchone() is not None
 
 

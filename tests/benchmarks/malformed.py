@@ -43,6 +43,7 @@ _TRUE_REASONS = {  # of files that no article can be read from
     "example-digest.warc": "no_articles",  # requests only
     "example-space-in-target-uri.warc.gz": "no_articles",  # a picture
     "example-trunc.warc#3": "truncated_record",
+    "example-trunc.warc#4": "bad_warc",  # six bytes after the record that is cut short
     **{f"feedparser_utf-16{end}.xml": "empty_feed" for end in ("be", "le", "be-bom", "le-bom")},
     **{f"feedparser_utf-16{end}-autodetect.xml": "empty_feed" for end in ("be", "le")},
     "feedparser_utf16.xml": "empty_feed",

@@ -58,9 +58,18 @@ $(AUDIT)/.ready:
 	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.7,<3'
 	touch $@
 
-bench: $(PEERS) ## measure quality against the gold beside the project, and print it
+bench: bench-quality bench-warehouse ## measure everything, and print it (an hour on two cores)
+
+bench-quality: $(PEERS) ## measure quality against the gold beside the project, and print it
 	$(BIN)/python -m tests.benchmarks.quality
 	$(BIN)/python -m tests.benchmarks.cleaning
+
+bench-warehouse: $(READY) ## measure whole runs, copies, search, publishing and crashes on the corpus beside the project, and print it
+	$(BIN)/python -m tests.benchmarks.speed
+	$(BIN)/python -m tests.benchmarks.duplicates
+	$(BIN)/python -m tests.benchmarks.search
+	$(BIN)/python -m tests.benchmarks.publishing
+	$(BIN)/python -m tests.benchmarks.crashes
 
 $(PEERS): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'

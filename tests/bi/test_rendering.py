@@ -11,15 +11,14 @@ import pytest
 import yaml
 
 from tests.conftest import Published
-from warehouse.bi.superset.rendering import Check, checks_query, render_assets
-from warehouse.cli.bi import build_checks
+from warehouse.bi.superset.rendering import render_assets
 from warehouse.errors import StageError, UsageError
 
 
 @pytest.fixture(scope="module")
 def assets(sample: Published, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     target = tmp_path_factory.mktemp("assets")
-    render_assets(sample.settings.published_file, target, build_checks())
+    render_assets(sample.settings.published_file, target)
     return {
         path.relative_to(target).as_posix(): yaml.safe_load(path.read_text(encoding="utf-8"))
         for path in target.rglob("*.yaml")
@@ -145,21 +144,10 @@ def test_markup_in_an_article_stays_text(assets: dict[str, dict[str, Any]], spoi
     assert any("&lt;img" in article for _, article in rows)
 
 
-def test_a_check_that_does_not_hold_is_told() -> None:
-    checks = [
-        Check("marts", "It's good", "critical", "select 1 where false"),
-        Check("raw", "It isn't", "warning", "select unnest([1, 2])"),
-    ]
-    assert duckdb.sql(checks_query(checks)).fetchall() == [
-        ("marts", "It's good", "critical", 0, "holds"),
-        ("raw", "It isn't", "warning", 2, "broken"),
-    ]
-
-
 def test_what_is_missing_is_told(spoilt: Path, tmp_path: Path) -> None:
     with duckdb.connect(str(spoilt)) as connection:
         connection.execute("alter table events drop column goldstein")
     with pytest.raises(StageError, match=r"event_evidence.yaml names events.goldstein"):
-        render_assets(spoilt, tmp_path / "assets", build_checks())
+        render_assets(spoilt, tmp_path / "assets")
     with pytest.raises(UsageError, match="publish a warehouse first"):
-        render_assets(tmp_path / "none.duckdb", tmp_path / "assets", [])
+        render_assets(tmp_path / "none.duckdb", tmp_path / "assets")

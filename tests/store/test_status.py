@@ -42,9 +42,7 @@ def test_freshness_by_declared_source_or_outlet(settings: Settings) -> None:
         build.connection.execute("update raw.articles set published_date = '2024-02-27' where document_id = 'id-a'")
         build.connection.execute("update raw.articles set outlet = 'sada' where document_id = 'id-c'")
         for name in ("harbour", "silent"):
-            build.connection.execute(
-                "insert into raw.declared_sources values (?, 'feed', null, null, null)", [name]
-            )
+            build.connection.execute("insert into raw.declared_sources values (?, 'feed', null, null, null)", [name])
     found = {row["source"]: row for row in warehouse_status(settings).sources}
     assert list(found) == ["harbour", "sada", "silent"]
     assert found["harbour"] == {

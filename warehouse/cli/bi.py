@@ -11,7 +11,7 @@ import typer
 from warehouse.cli.options import HomeOption, settings_of
 
 if TYPE_CHECKING:
-    from warehouse.bi.superset.rendering import Check
+    pass
 
 app = typer.Typer(help="The published warehouse in BI tools.", no_args_is_help=True)
 
@@ -51,25 +51,9 @@ def superset(
     built = ensure_environment((environment or settings.home / "superset" / "env").absolute(), python=python)
     installation = Installation(settings, built)
     typer.echo("preparing Superset …", err=True)
-    installation.prepare(build_checks(), password=os.environ.get("MARSAD_SUPERSET_PASSWORD"))
+    installation.prepare(password=os.environ.get("MARSAD_SUPERSET_PASSWORD"))
     typer.echo(
         f"http://127.0.0.1:{port}/superset/dashboard/marsad/  user {ADMIN}, password in {installation.password_file}"
     )
     if serve:
         installation.serve(port)
-
-
-def build_checks() -> list[Check]:
-    """Return the checks that every build must pass before it is published, as queries for the rows that break them."""
-    from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
-
-    from expectations import marts, raw
-    from warehouse.bi.superset.rendering import Check
-
-    suites = {"raw": raw.expectations(), "marts": marts.expectations()}
-    return [
-        Check(layer, str(check.description), str(check.severity.value), str(check.unexpected_rows_query))
-        for layer, checks in suites.items()
-        for check in checks
-        if isinstance(check, UnexpectedRowsExpectation)
-    ]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 import subprocess
-from collections.abc import Iterable
 from pathlib import Path
 from typing import NoReturn
 
-from warehouse.bi.superset.rendering import Check, render_assets
+from warehouse.bi.superset.rendering import render_assets
 from warehouse.errors import StageError
 from warehouse.settings import Settings
 
@@ -32,13 +31,13 @@ class Installation:
         """Where the administrator's password is kept, readable by the owner alone."""
         return self.folder / "admin_password"
 
-    def prepare(self, checks: Iterable[Check], *, password: str | None = None) -> None:
+    def prepare(self, *, password: str | None = None) -> None:
         """Make the secret, the metadata and the administrator where they are missing, and import the assets.
 
         Without `password` the administrator keeps the one he has, or gets a random one. Assets of Marsad are replaced,
         the user's own stay. Raises UsageError when nothing was published, StageError when Superset refuses something.
         """
-        render_assets(self._published_file, self.folder / "assets", checks)
+        render_assets(self._published_file, self.folder / "assets")
         _keep(self.folder / "secret_key", secrets.token_urlsafe(42))
         if password:
             self.password_file.unlink(missing_ok=True)

@@ -1,8 +1,7 @@
 """The assets as Superset takes them: `assets/` with what only a warehouse can tell filled in.
 
 `{{ table.column }}` becomes the description of that published column, as DuckDB keeps it; `{{ address }}` the
-published file; `{{ checks }}` a query that counts the rows breaking each check. Columns of the datasets get their
-types, and each published table becomes a dataset too.
+published file. Columns of the datasets get their types, and each published table becomes a dataset too.
 """
 
 from __future__ import annotations
@@ -10,8 +9,6 @@ from __future__ import annotations
 import re
 import shutil
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,17 +25,7 @@ _TIMES = ("DATE", "TIMESTAMP")
 _SEED = uuid.UUID("6f6ac1b8-3c1d-5a8e-9d0e-0d2f3b7a0000")  # of the ids of datasets that are published tables
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A check that a build must pass: `query` returns the rows that break it."""
-
-    layer: str
-    description: str
-    severity: str
-    query: str
-
-
-def render_assets(published_file: Path, target: Path, checks: Iterable[Check]) -> None:
+def render_assets(published_file: Path, target: Path) -> None:
     """Write the assets to the folder `target`, in place of what is there.
 
     Raises UsageError when there is no published file, StageError when it lacks a table or column that an asset names.
@@ -47,7 +34,6 @@ def render_assets(published_file: Path, target: Path, checks: Iterable[Check]) -
     with open_read_only(published_file) as connection:
         values = _descriptions(connection)
         values["address"] = f"duckdb:///{published_file.absolute()}"
-        values["checks"] = checks_query(checks)
         for path in sorted(_ASSETS.rglob("*.yaml")):
             asset = _filled(yaml.safe_load(path.read_text(encoding="utf-8")), values, path.name)
             if path.parent == _ASSETS / _DATASETS:
@@ -56,21 +42,6 @@ def render_assets(published_file: Path, target: Path, checks: Iterable[Check]) -
         database = yaml.safe_load((_ASSETS / "databases" / "Marsad.yaml").read_text(encoding="utf-8"))["uuid"]
         for dataset in _published_tables(connection, database):
             _write(target / _DATASETS / f"main.{dataset['table_name']}.yaml", dataset)
-
-
-def checks_query(checks: Iterable[Check]) -> str:
-    """Return a query with a row for each check: layer, check, severity, breaking_rows, result."""
-    counted = [
-        f'select {_quoted(check.layer)} as layer, {_quoted(check.description)} as "check", '
-        f"{_quoted(check.severity)} as severity, (select count(*) from ({check.query}) as breaking) as breaking_rows"
-        for check in checks
-    ]
-    union = "\nunion all\n".join(counted)
-    return f"select *, if(breaking_rows = 0, 'holds', 'broken') as result from (\n{union}\n) as counted"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _descriptions(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

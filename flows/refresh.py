@@ -24,7 +24,7 @@ from warehouse.intake import planned
 from warehouse.settings import Settings
 from warehouse.store.build import open_build
 from warehouse.store.lock import only_run
-from warehouse.store.releases import Release, is_published
+from warehouse.store.releases import Release, is_published, latest_release
 
 logger = logging.getLogger("marsad.refresh")
 
@@ -104,7 +104,8 @@ def _recorded(settings: Settings, summary: Summary, versions: Versions, wait_sec
     settings.make_folders()
     with only_run(settings.build_file.parent, wait_seconds):
         with open_build(settings.build_file) as build:
-            build.start_run(summary.run_id, asdict(versions))
+            newest = latest_release(settings)
+            build.start_run(summary.run_id, asdict(versions), released=newest.run_id if newest else None)
         status = "failed"
         try:
             yield

@@ -142,3 +142,13 @@ def test_a_lock_in_the_name_of_a_folder_is_no_lock(tmp_path: Path) -> None:
     with pytest.raises(StageError) as told, open_build(path):
         pass
     assert not isinstance(told.value, WarehouseBusy)
+
+
+def test_a_run_that_was_killed_while_it_published_has_failed(build_file: Path) -> None:
+    with open_build(build_file) as build:
+        for run_id, status in {"released": "published", "unchanged": "unchanged", "killed": "published"}.items():
+            build.start_run(run_id, {}, released="released")
+            build.finish_run(run_id, status, {})
+        build.start_run("next", {}, released="released")
+        found = dict(build.connection.execute("select run_id, status from raw.runs").fetchall())
+    assert found == {"released": "published", "unchanged": "unchanged", "killed": "failed", "next": "running"}

@@ -52,9 +52,19 @@ class Build:
 
     connection: duckdb.DuckDBPyConnection
 
-    def start_run(self, run_id: str, versions: dict[str, str]) -> None:
-        """Write down that a run began, and that runs which never ended have failed: the caller holds the lock."""
-        self.connection.execute("update raw.runs set status = 'failed' where status = 'running'")
+    def start_run(self, run_id: str, versions: dict[str, str], *, released: str | None = None) -> None:
+        """Write down that a run began, and that runs which never ended have failed: the caller holds the lock.
+
+        `released` is the run of the newest release: one that began later was killed while it published.
+        """
+        began = self.connection.execute("select started_at from raw.runs where run_id = ?", [released]).fetchone()
+        self.connection.execute(
+            """
+            update raw.runs set status = 'failed'
+            where status = 'running' or (status = 'published' and started_at > coalesce(?, timestamp '-infinity'))
+            """,
+            [began and began[0]],
+        )
         self.connection.execute(
             "insert into raw.runs values (?, ?, null, 'running', null, ?)", [run_id, now(), json.dumps(versions)]
         )

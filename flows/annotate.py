@@ -48,7 +48,8 @@ def cut_batches(settings: Settings, run_id: str) -> list[Path]:
         for number, document_ids in enumerate(_batches(build.payload_sizes(pending), most)):
             folder = root / f"{number:06}"
             folder.mkdir(parents=True)
-            write_documents(folder, build.documents(document_ids), learned)
+            readings = build.readings(document_ids, versions.extractor)
+            write_documents(folder, build.documents(document_ids), learned, readings)
             folders.append(folder)
     return folders
 

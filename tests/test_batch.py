@@ -82,3 +82,15 @@ def write_rule(folder: Path, name: str) -> None:
 def body(text: str, user_dir: Path) -> str:
     (found,) = annotate_batch([document("d", text)], "run", user_dir)["articles"].column("body").to_pylist()
     return str(found)
+
+
+def test_what_was_read_before_is_cleaned_only() -> None:
+    """Another date is another reading: «yesterday» is another day."""
+    before = annotate_batch([document("d", GOOD)], "run")
+    (hashed,) = before["articles"].column("reading_hash").to_pylist()
+    again = annotate_batch([document("d", GOOD)], "run", read_before={"d": hashed})
+    assert before["mentions"].num_rows > 0
+    assert again["mentions"].num_rows == 0
+    assert again["segments"] == before["segments"]
+    dated = annotate_batch([document("d", f"{GOOD}\n2024-01-05")], "run", read_before={"d": hashed})
+    assert dated["mentions"].num_rows > 0

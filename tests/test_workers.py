@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from tests import hostile
@@ -54,7 +55,8 @@ def write_batch(folder: Path, *words: bytes) -> Path:
         for number, word in enumerate(words)
     ]
     folder.mkdir()
-    write_documents(folder, documents, arrow_table("learned_lines", []))
+    none_read = pa.table({"document_id": pa.array([], pa.string()), "reading_hash": pa.array([], pa.string())})
+    write_documents(folder, documents, arrow_table("learned_lines", []), none_read)
     return folder
 
 

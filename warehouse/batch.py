@@ -11,7 +11,7 @@ import datetime as dt
 import logging
 import shutil
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +23,7 @@ from pyarrow import parquet
 from warehouse.cleaning import Rules, clean, cleaner_version
 from warehouse.cleaning.learned import LearnedLines, learned_lines
 from warehouse.errors import Unreadable, crashed
-from warehouse.extraction.annotate import annotate, extractor_version
+from warehouse.extraction.annotate import annotate, extractor_version, reading_hash
 from warehouse.extraction.names.tagger import chosen_tagger
 from warehouse.lexicon import load_lexicon
 from warehouse.lexicon.tables import user_tables_version
@@ -84,9 +84,13 @@ def annotate_batch(
     user_dir: Path | None = None,
     learned: LearnedLines | None = None,
     begins: Begins | None = None,
+    *,
+    read_before: Mapping[str, str] | None = None,
 ) -> dict[str, pa.Table]:
     """Return the raw tables (`FACT_TABLES` and `quarantine`) that `documents`, without `learned` lines, give.
 
+    `read_before` is the reading hash of documents that these extractors have read before: where cleaning gives the
+    same text again, the document's facts are left out, and stay what they are (`Build.load`).
     Raises MemoryError; any other fault of ours puts the document into quarantine: it must not stop the others.
     """
     rules, lexicon = load_rules(user_dir), load_lexicon(user_dir)
@@ -99,16 +103,21 @@ def annotate_batch(
             article = clean(document, rules, learned)
             stage = "annotate"
             _tell(begins, number, stage)
-            facts = annotate(article, lexicon)
+            facts = None if _is_read(article, read_before) else annotate(article, lexicon)
         except MemoryError:
             raise
         except Exception as error:
             rows["quarantine"].append(_refusal(document, stage, _as_unreadable(error, document), run_id, versions))
         else:
             _add_article(rows, article, versions)
-            _add_facts(rows, article.document_id, facts, versions.extractor)
+            if facts:
+                _add_facts(rows, article.document_id, facts, versions.extractor)
     _tell(begins, None, "write")
     return _tables(rows)
+
+
+def _is_read(article: CleanDocument, read_before: Mapping[str, str] | None) -> bool:
+    return (read_before or {}).get(article.document_id) == reading_hash(article)
 
 
 def _tell(begins: Begins | None, number: int | None, stage: Stage) -> None:
@@ -150,6 +159,7 @@ def _add_article(rows: Rows, article: CleanDocument, versions: Versions) -> None
         "cleaner_version": versions.cleaner,
         "extractor_version": versions.extractor,
         "annotated_at": now(),
+        "reading_hash": reading_hash(article),
     }
     rows["articles"].append(columns)
     for number, segment in enumerate(article.segments):
@@ -182,11 +192,15 @@ def _columns(record: object, *, without: tuple[str, ...] = ()) -> dict[str, obje
     return {name: value for name, value in row_of(record).items() if name not in without}
 
 
-def write_documents(folder: Path, documents: list[RawDocument], learned: pa.Table) -> None:
-    """Write a batch's input into `folder`: `documents.parquet`, and `learned_lines.parquet` with raw.learned_lines."""
+def write_documents(folder: Path, documents: list[RawDocument], learned: pa.Table, readings: pa.Table) -> None:
+    """Write a batch's input into `folder`, a Parquet file each.
+
+    `learned` is raw.learned_lines, `readings` the documents that were read before (`Build.readings`).
+    """
     rows = [_columns(document) for document in documents]
     parquet.write_table(pa.Table.from_pylist(rows, schema=_DOCUMENT_SCHEMA), folder / "documents.parquet")
     parquet.write_table(learned, folder / "learned_lines.parquet")
+    parquet.write_table(readings, folder / "readings.parquet")
 
 
 def count_documents(folder: Path) -> int:
@@ -208,7 +222,9 @@ def annotate_folder(
     def tell(number: int | None, stage: Stage) -> None:
         _tell(begins, None if number is None else part[number], stage)
 
-    tables = annotate_batch(_documents(folder, part), run_id, user_dir, learned, tell)
+    readings = parquet.read_table(folder / "readings.parquet").to_pydict()
+    read_before = dict(zip(readings["document_id"], readings["reading_hash"], strict=True))
+    tables = annotate_batch(_documents(folder, part), run_id, user_dir, learned, tell, read_before=read_before)
     _write_part(folder, part, tables)
 
 

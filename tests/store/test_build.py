@@ -152,3 +152,35 @@ def test_a_run_that_was_killed_while_it_published_has_failed(build_file: Path) -
         build.start_run("next", {}, released="released")
         found = dict(build.connection.execute("select run_id, status from raw.runs").fetchall())
     assert found == {"released": "published", "unchanged": "unchanged", "killed": "failed", "next": "running"}
+
+
+def test_facts_of_what_reads_the_same_stay(build_file: Path) -> None:
+    def found(build: Build) -> list[tuple]:
+        return build.connection.execute("select document_id, surface from raw.mentions order by all").fetchall()
+
+    def batch(reading: str, **mentions: str) -> dict[str, pa.Table]:
+        rows = [
+            {
+                "document_id": f"id-{name}", "mention_no": 0, "field": "body", "start_char": 0, "end_char": 3,
+                "surface": surface, "mention_type": "name", "entity_type": "person", "name_key": surface,
+                "sentence_index": 0, "confidence": 1.0, "method": "", "extractor_version": "1",
+            }
+            for name, surface in mentions.items()
+        ]  # fmt: skip
+        tables = facts("a", "b")
+        articles = [
+            {**row, "reading_hash": f"{reading} {row['document_id']}"} for row in tables["articles"].to_pylist()
+        ]
+        return tables | {"articles": arrow_table("articles", articles), "mentions": arrow_table("mentions", rows)}
+
+    ids = ["id-a", "id-b"]
+    with open_build(build_file) as build:
+        build.load(batch("one", a="سعد", b="هند"), ids)
+        build.load(batch("one"), ids)
+        assert found(build) == [("id-a", "سعد"), ("id-b", "هند")]
+        build.load(batch("one", a="مها"), ids)
+        assert found(build) == [("id-a", "سعد"), ("id-b", "هند")]
+        assert build.readings(ids, "1").num_rows == 2
+        assert build.readings(ids, "2").num_rows == 0
+        build.load(batch("other", a="مها"), ids)
+        assert found(build) == [("id-a", "مها")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
 from warehouse.extraction.dates import find_dates
@@ -20,6 +22,12 @@ _CODE = ("arabic", "lexicon", "extraction")
 def extractor_version(user_dir: Path | None = None) -> str:
     """Return the version of the extractors' code, tagger and lexicon now; facts of another are read anew."""
     return f"{code_version(*_CODE)}-{tagger_version()}-{lexicon_version(user_dir)}"
+
+
+def reading_hash(article: CleanDocument) -> str:
+    """Return a hash of all that `annotate` looks at: an article with the same one has the same facts."""
+    read = [article.title, article.body, article.language == "ar", str(article.published_date)]
+    return hashlib.sha256(json.dumps(read).encode()).hexdigest()[:32]
 
 
 def annotate(article: CleanDocument, lexicon: Lexicon) -> Annotation:

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+from pyarrow import compute
 
 from warehouse.errors import StageError, WarehouseBusy
 from warehouse.lexicon.catalogue import Catalogue
 from warehouse.model import RawDocument
 from warehouse.store.faults import explained, writing
-from warehouse.store.schema import FACT_TABLES, arrow_table, row_of, schema_sql
+from warehouse.store.schema import CLEANED_TABLES, FACT_TABLES, arrow_table, row_of, schema_sql
 
 
 def now() -> dt.datetime:
@@ -160,24 +161,50 @@ class Build:
         found = {row[0]: RawDocument(*row) for row in self.connection.execute(query, [document_ids]).fetchall()}
         return [found[document_id] for document_id in document_ids]
 
+    def readings(self, document_ids: list[str], extractor_version: str) -> pa.Table:
+        """Return document_id and reading_hash of those of these documents that this version has read."""
+        query = """
+            select document_id, reading_hash
+            from raw.articles
+            where
+                document_id in (select unnest(?::varchar[])) and extractor_version = ? and reading_hash is not null
+        """
+        return self.connection.execute(query, [document_ids, extractor_version]).to_arrow_table()
+
     def load(self, tables: dict[str, pa.Table], document_ids: list[str]) -> None:
         """Replace all facts of `document_ids` by `tables`, in one transaction.
 
-        Quarantine rows of these documents that are not in `tables` any more are marked resolved.
+        What extractors found stays where they would read what they have read before: of such a document only its row
+        of raw.articles and its segments are replaced. Quarantine rows of these documents that are not in `tables` any
+        more are marked resolved.
         """
         with self.transaction():
+            read_otherwise = self._read_otherwise(tables["articles"], document_ids)
             for name in (*FACT_TABLES, "rereads"):
+                replaced = document_ids if name in {*CLEANED_TABLES, "rereads"} else read_otherwise
                 self.connection.execute(
-                    f"delete from raw.{name} where document_id in (select unnest(?::varchar[]))", [document_ids]
+                    f"delete from raw.{name} where document_id in (select unnest(?::varchar[]))", [replaced]
                 )
-            for name in FACT_TABLES:
-                self.insert(name, tables[name])
+                if name in tables:
+                    is_replaced = compute.is_in(tables[name]["document_id"], pa.array(replaced, pa.string()))
+                    self.insert(name, tables[name].filter(is_replaced))
             self._resolve(
                 "stage in ('clean', 'annotate') and document_id in (select unnest($ids::varchar[]))",
                 "if(document_id in (select document_id from raw.articles), 'read', 'tried again')",
                 ids=document_ids,
             )
             self._quarantine(tables["quarantine"])
+
+    def _read_otherwise(self, articles: pa.Table, document_ids: list[str]) -> list[str]:
+        """Return which of the documents are not what the same extractors have read before."""
+        with self.incoming(articles) as incoming:
+            query = f"""
+                select articles.document_id
+                from raw.articles as articles
+                inner join {incoming} as again using (document_id, extractor_version, reading_hash)
+            """
+            same = {document_id for (document_id,) in self.connection.execute(query).fetchall()}
+        return [document_id for document_id in document_ids if document_id not in same]
 
     def quarantine(self, rows: list[dict[str, object]]) -> int:
         """Add quarantine rows (`quarantine_row`) that are not there yet, and return how many those were.

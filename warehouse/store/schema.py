@@ -19,6 +19,9 @@ FACT_TABLES = (
 )
 """The tables that annotating fills, one document's rows replaced at a time."""
 
+CLEANED_TABLES = ("articles", "segments")
+"""Those of `FACT_TABLES` that cleaning alone fills."""
+
 
 @cache
 def schema_sql() -> str:

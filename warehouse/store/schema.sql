@@ -73,7 +73,8 @@ create table if not exists raw.articles (
     date_reason varchar,               -- why published_date is NULL
     cleaner_version varchar not null,
     extractor_version varchar not null,
-    annotated_at timestamp not null
+    annotated_at timestamp not null,
+    reading_hash varchar               -- of all that the extractors read: while it and their version stay, facts do
 );
 
 create table if not exists raw.segments (
@@ -269,6 +270,7 @@ create table if not exists raw.check_results (
 -- Columns that a build file made before them lacks.
 alter table raw.articles add column if not exists language_score double;
 alter table raw.articles add column if not exists tags varchar[];
+alter table raw.articles add column if not exists reading_hash varchar;
 alter table raw.quarantine add column if not exists sample varchar;
 alter table raw.quarantine add column if not exists payload_bytes bigint;
 alter table raw.quarantine add column if not exists source_name varchar;

@@ -57,7 +57,7 @@ def checks_table(build: Build, run_id: str, data_docs: Path) -> str | None:
     told = f"{len(rows) - len(failed)} of {len(rows)} checks held."
     if failed:
         told += "\n\n" + _table(("level", "suite", "check", "rows that break it", "what it says"), failed)
-    return f"{told}\n\nAll of them: [Data Docs]({data_docs.absolute().as_uri()})."
+    return f"{told}\n\nAll of them are in Data Docs: `{data_docs.absolute()}`."
 
 
 def release_table(release: Release, before: Release | None) -> str:

@@ -21,9 +21,12 @@ from warehouse.store.releases import latest_release
 
 _RUNS = 5
 _SECONDS = 240  # for the start and for each run, at most
-_CLICK = """
-    [...document.querySelectorAll('[role=tab], button, a')].find(tab => tab.innerText.trim() == 'Artifacts').click(); true
-"""
+_CLICK = """(() => {
+    const leaves = [...document.querySelectorAll('*')].filter(node => !node.children.length);
+    const tab = leaves.filter(node => node.textContent.trim() == 'Artifacts').pop();
+    if (tab) tab.click();
+    return Boolean(tab);
+})()"""
 
 
 def main(folder: Path, runs: int) -> None:
@@ -63,8 +66,8 @@ def photograph(marsad: Serving, run: dict[str, Any], folder: Path) -> None:
     with browsing(program, reachable="127.0.0.1") as page:
         page.open(f"http://127.0.0.1:{marsad.port}/runs/flow-run/{run['id']}", width=1280, height=1000)
         _take(page, folder / "run.png")
-        page.value(_CLICK)
-        _take(page, folder / "run-artifacts.png")
+        if page.value(_CLICK):
+            _take(page, folder / "run-artifacts.png")
         pages = {f"artifact-{key}": f"artifacts/artifact/{name}" for key, name in artifacts.items()}
         for name, path in {**pages, "deployments": "deployments"}.items():
             page.value(f"location.assign('/{path}'); true")

@@ -74,5 +74,5 @@ def test_checks_say_what_failed(tmp_path: Path) -> None:
         assert checks_table(build, "another", tmp_path) is None
     assert text is not None
     assert text.startswith("1 of 2 checks held.")
-    assert "| warning | marts | dates_are_sane | 4 | dates_are_sane says |" in text
+    assert "- **warning**, marts: `dates_are_sane`, 4 rows break it. dates_are_sane says" in text
     assert text.endswith(f"`{tmp_path / 'index.html'}`.")

@@ -56,7 +56,10 @@ def checks_table(build: Build, run_id: str, data_docs: Path) -> str | None:
     failed = [row[1:] for row in rows if not row[0]]
     told = f"{len(rows) - len(failed)} of {len(rows)} checks held."
     if failed:
-        told += "\n\n" + _table(("level", "suite", "check", "rows that break it", "what it says"), failed)
+        told += "\n\n" + "\n".join(
+            f"- **{level}**, {suite}: `{check}`, {broken:,} rows break it. {_cell(detail)}"
+            for level, suite, check, broken, detail in failed
+        )
     return f"{told}\n\nAll of them are in Data Docs: `{data_docs.absolute()}`."
 
 

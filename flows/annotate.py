@@ -17,6 +17,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
+from flows.artifacts import Progress
 from flows.load import load
 from warehouse.batch import annotate_folder, current_versions, write_documents
 from warehouse.settings import Settings
@@ -83,16 +84,18 @@ def annotate_batches(folders: list[Path], settings: Settings, run_id: str) -> in
     if not folders:
         return 0
     runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=settings.workers)  # threads wait for processes
-    return int(_annotate_and_load.with_options(task_runner=runner)(folders, settings, run_id))
+    progress = Progress("annotate", len(folders), "batches of documents that are annotated and loaded")
+    return int(_annotate_and_load.with_options(task_runner=runner)(folders, settings, run_id, progress))
 
 
-@flow(name="annotate", validate_parameters=False)
-def _annotate_and_load(folders: list[Path], settings: Settings, run_id: str) -> int:
+@flow(name="annotate", flow_run_name="annotate {run_id}", validate_parameters=False)
+def _annotate_and_load(folders: list[Path], settings: Settings, run_id: str, progress: Progress) -> int:
     """Load each batch as soon as it is annotated."""
     done = 0
     with Workers(settings) as workers:  # ended here, for when the run is interrupted Prefect waits for its threads
         futures = [annotate.submit(folder, run_id, settings, workers) for folder in folders]
         for number, future in enumerate(as_completed(futures), start=1):
             done += load(future.result(), settings)
+            progress.show(number)
             logger.info("%d documents, batch %d of %d", done, number, len(folders))
     return done

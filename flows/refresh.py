@@ -13,9 +13,12 @@ from typing import Any
 
 from prefect import flow
 
+from flows.alerts import alert_failure
 from flows.annotate import annotate_batches, cut_batches
+from flows.artifacts import accounted
 from flows.ingest import Ingested, ingest, intake_again
 from flows.load import fingerprint, load_catalogue
+from flows.naming import run_name
 from flows.publish import publish
 from flows.transform import settle, transform
 from flows.validate import validate
@@ -54,30 +57,40 @@ class Summary:
             self.seconds[name] = round(time.monotonic() - start, 2)
 
 
-@flow(name="refresh", validate_parameters=False)
+@flow(name="refresh", flow_run_name=run_name, on_failure=[alert_failure], on_crashed=[alert_failure])
 def refresh(
     paths: list[Path] | None = None,
     home: Path | None = None,
     *,
     sources: list[str] | None = None,
     sources_file: Path | None = None,
+    schedule: str | None = None,
     replayed: list[str] | None = None,
     full_refresh: bool = False,
-    wait_seconds: float = 0.0,
+    wait_seconds: float = 0,
 ) -> Summary:
-    """Take in `paths` and publish the warehouse of `home`.
+    """Take in what is new and publish the warehouse.
 
-    Without paths the sources of `sources_file` are read (all, or those named in `sources`); without such a file the
-    sample. With `replayed`, ids of the quarantine, only those inputs are tried again. When nothing is new since the
-    newest release, the stages after annotate are left out: nothing is published. With `full_refresh` all tables are
-    made anew from the facts. Another run in the same home is waited for at most `wait_seconds`.
+    Without paths the declared sources are read; without a file that declares any, the sample. When nothing is new since
+    the newest release, the stages after annotate are left out: nothing is published.
+
+    Args:
+        paths: Files and folders to take in, instead of the declared sources.
+        home: Folder of the warehouse; else that of MARSAD_HOME, or ./data.
+        sources: Only the declared sources of these names.
+        sources_file: File that declares the sources; else that of MARSAD_SOURCES, or HOME/sources.toml.
+        schedule: Only the declared sources of this schedule, as it is written there, such as 30m.
+        replayed: Ids of the quarantine: only those inputs are tried again, and nothing else is read.
+        full_refresh: Make all tables anew from the facts, not only what changed.
+        wait_seconds: How long to wait for another run in the same home to end, before this one fails.
+
     """
     given: dict[str, Any] = {name: value for name, value in {"home": home, "sources": sources_file}.items() if value}
     settings = Settings(**given)
-    intake = None if replayed else planned(settings, paths, sources)
+    intake = None if replayed else planned(settings, paths, sources, schedule=schedule)
     summary = Summary(run_id=uuid.uuid4().hex[:12])
     versions = current_versions(settings.lexicon_dir)
-    with _recorded(settings, summary, versions, wait_seconds):
+    with _recorded(settings, summary, versions, wait_seconds=wait_seconds), accounted(settings, summary):
         with summary.stage("ingest"):
             intake = intake or intake_again(settings, replayed or [])
             summary.ingested = ingest(intake, settings, summary.run_id)
@@ -99,10 +112,10 @@ def refresh(
 
 
 @contextmanager
-def _recorded(settings: Settings, summary: Summary, versions: Versions, wait_seconds: float) -> Iterator[None]:
+def _recorded(settings: Settings, summary: Summary, versions: Versions, *, wait_seconds: float) -> Iterator[None]:
     """Keep other runs out; write into `raw.runs` that this one began and, if it publishes nothing, how it ended."""
     settings.make_folders()
-    with only_run(settings.build_file.parent, wait_seconds):
+    with only_run(settings.build_file.parent, wait_seconds=wait_seconds):
         with open_build(settings.build_file) as build:
             newest = latest_release(settings)
             build.start_run(summary.run_id, asdict(versions), released=newest.run_id if newest else None)

@@ -1,21 +1,26 @@
-"""Prefect's temporary server, started early.
+"""Prefect's server: a temporary one, started early, and the one that `marsad serve` keeps.
 
 Prefect starts a temporary server by itself, but only after its client has imported all of the server's code as well,
 and the two processes import one after the other. Here the server's process begins first, with the settings that make
 it lean, while the command imports the rest: 7 instead of 17 seconds for a trivial flow. A server that is configured
 or runs on this machine is used instead.
 
-The server's process listens on a socket it inherits, and ends when the process that started it does.
+Either server's process listens on a socket it inherits, and ends when the process that started it does. The one that
+is kept has the page and the scheduler, and its database is in HOME/prefect, unless the user's `PREFECT_HOME` or
+`PREFECT_API_DATABASE_CONNECTION_URL` says otherwise: what it knows is there at the next start.
 """
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import tomllib
 import urllib.request
@@ -25,7 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 import certifi
 
-from warehouse.errors import StageError
+from warehouse.errors import StageError, UsageError
 
 if TYPE_CHECKING:
     from flows.refresh import Summary
@@ -41,8 +46,16 @@ _LEAN = {
     "PREFECT_SERVER_UI_ENABLED": "false",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",  # nobody can read them there once it has stopped
 }
+_KEPT = {
+    "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false",
+    "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_LEVEL": "INFO",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",  # what the runner itself says is on standard error only
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "marsad",  # what the stages say is on the page of each run
+}
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 _process: subprocess.Popen[bytes] | None = None
+_is_kept = False
 
 
 def refresh_with_server(settings: Settings, *, verbose: bool = False, **what: Any) -> Summary:
@@ -75,35 +88,99 @@ def start_server(log: Path) -> None:
 
     To be called after `prepare_prefect` and before Prefect is imported: Prefect reads `PREFECT_API_URL` then.
     """
-    global _process  # noqa: PLW0603 - one server a process, stopped at its exit
     url = _configured_url() or _running_url()
     if url is not None:
         os.environ["PREFECT_API_URL"] = url
         return
     log.parent.mkdir(parents=True, exist_ok=True)
     prepare_temporary_server(log.parent)
-    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener, log.open("wb") as output:
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+        os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
+        _start_process(listener, log, "temporary")
+
+
+def start_kept_server(settings: Settings, host: str, port: int, *, with_page: bool) -> Path:
+    """Begin to start the server that `marsad serve` keeps, and return the file that has what it prints.
+
+    To be called before Prefect is imported. Raises UsageError when it cannot listen there.
+    """
+    global _is_kept  # noqa: PLW0603 - one server a process
+    log = settings.build_file.parent / "prefect-server.log"
+    home = {"PREFECT_HOME": str((settings.home / "prefect").absolute())}
+    page = {"PREFECT_SERVER_UI_ENABLED": str(with_page).lower()}
+    for name, value in (_QUIET | _KEPT | home | page).items():
+        os.environ.setdefault(name, value)
+    os.environ.setdefault("PREFECT_API_SSL_CERT_FILE", str(_one_certificate(log.parent)))
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.create_server((host, port), family=family, backlog=128)
+    except OSError as error:
+        raise UsageError(
+            f"cannot serve at {host}, port {port}: {error.strerror}; name another --port. With a Prefect server of "
+            "your own, deploy prefect.yaml to it."
+        ) from error
+    with listener:
+        os.environ["PREFECT_API_URL"] = f"{page_address(host, listener.getsockname()[1])}/api"
+        _start_process(listener, log, "kept")
+        _is_kept = True
+    return log
+
+
+def take_interrupt_for_termination() -> None:
+    """Turn SIGINT into SIGTERM, for this process only: Ctrl-C would reach the processes of runs as well.
+
+    A signal that is blocked is blocked too in the threads and processes that are started from then on, so this is to be
+    called before there are any.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+    def wait_for_interrupt() -> None:
+        signal.sigwait({signal.SIGINT})
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait_for_interrupt, daemon=True).start()
+
+
+def page_address(host: str, port: int) -> str:
+    """Return the address of a server that listens at `host`, as this machine reaches it."""
+    reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - all of this machine's addresses
+    return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
+
+
+def _start_process(listener: socket.socket, log: Path, kind: str) -> None:
+    global _process  # noqa: PLW0603 - one server a process, stopped at its exit
+    with log.open("wb") as output:
         _process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "flows.server", str(listener.fileno())],
+            [sys.executable, "-m", "flows.server", str(listener.fileno()), kind],
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,
             pass_fds=[listener.fileno()],
             start_new_session=True,
         )
-        os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{listener.getsockname()[1]}/api"
     atexit.register(stop_server)
 
 
+def is_temporary() -> bool:
+    """Tell whether runs of this process are on a temporary server, which nobody looks at."""
+    return _process is not None and not _is_kept
+
+
+async def await_server_end() -> None:
+    """Wait until the server that this process started ends."""
+    while _process is not None and _process.poll() is None:
+        await asyncio.sleep(1)
+
+
 def await_server(log: Path) -> None:
-    """Wait until the temporary server answers, if one was started. Raises StageError when it does not."""
+    """Wait until the server answers, if one was started. Raises StageError when it does not."""
     if _process is None:
         return
     deadline = time.monotonic() + _STARTUP_SECONDS
     while _get("/health", timeout=max(1.0, deadline - time.monotonic())) is None:
         if _process.poll() is not None or time.monotonic() > deadline:
             raise StageError(
-                f"Prefect's temporary server did not start within {_STARTUP_SECONDS} s; see {log}, or start one with "
+                f"Prefect's server did not start within {_STARTUP_SECONDS} s; see {log}, or start one with "
                 "`prefect server start` and run again."
             )
         time.sleep(0.1)
@@ -135,12 +212,12 @@ def known_server() -> tuple[str | None, str | None]:
 
 
 def stop_server() -> None:
-    """Stop the temporary server, if one was started."""
+    """Stop the server, if one was started."""
     if _process is None or _process.poll() is not None:
         return
     _process.terminate()
     try:
-        _process.wait(timeout=5)
+        _process.wait(timeout=20 if _is_kept else 5)
     except subprocess.TimeoutExpired:
         _process.kill()
         _process.wait()
@@ -175,11 +252,9 @@ def _get(path: str, *, timeout: float, url: str | None = None) -> object | None:
         return None
 
 
-def _serve(descriptor: int) -> None:
+def _serve(descriptor: int, *, is_kept: bool) -> None:
     """Run Prefect's server on an inherited socket until standard input ends."""
     import gc
-    import signal
-    import threading
 
     def leave_with_parent() -> None:
         sys.stdin.buffer.read()
@@ -190,7 +265,7 @@ def _serve(descriptor: int) -> None:
     import uvicorn
     from prefect.server.api.server import create_app
 
-    app = create_app(ephemeral=True, final=True)
+    app = create_app(ephemeral=not is_kept, final=True)
     gc.freeze()
     gc.enable()
     listener = socket.socket(fileno=descriptor)
@@ -198,4 +273,4 @@ def _serve(descriptor: int) -> None:
 
 
 if __name__ == "__main__":
-    _serve(int(sys.argv[1]))
+    _serve(int(sys.argv[1]), is_kept=sys.argv[2] == "kept")

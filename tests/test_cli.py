@@ -34,7 +34,7 @@ COMMANDS = [
     ["quarantine", "list"], ["quarantine", "show"], ["quarantine", "replay"], ["quarantine", "drop"],
     ["sources", "check"], ["sources", "list"], ["sources", "init"], ["reprocess"], ["explain"],
     ["export", "plover"], ["learned", "list"], ["learned", "keep"], ["learned", "cut"], ["report"],
-    ["search"], ["docs"], ["bi", "superset"],
+    ["search"], ["docs"], ["serve"], ["bi", "superset"],
 ]  # fmt: skip
 
 

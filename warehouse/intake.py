@@ -15,7 +15,7 @@ from warehouse.fetching.urls import canonical_url
 from warehouse.project import sample_dir
 from warehouse.settings import Settings
 from warehouse.sources import Failure, Found
-from warehouse.sources.configured import Kind, Source, choose_sources, load_sources
+from warehouse.sources.configured import Kind, Source, choose_sources, load_sources, on_schedule
 from warehouse.sources.files import file_of, read_paths
 from warehouse.sources.stored import read_payload
 from warehouse.store.quarantine import Quarantined
@@ -54,16 +54,21 @@ class Taken:
         return "fetch" if self.source and self.source.is_fetched else "ingest"
 
 
-def planned(settings: Settings, paths: list[Path] | None, names: list[str] | None) -> Intake:
-    """Return what a run takes in: `paths`; without them the declared sources (of these names), else the sample.
+def planned(
+    settings: Settings, paths: list[Path] | None, names: list[str] | None, *, schedule: str | None = None
+) -> Intake:
+    """Return what a run takes in: `paths`; without them the declared sources, else the sample.
 
-    Raises UsageError for a fault in the file of sources, or a name that none has.
+    Of the sources these are the ones of these `names` and this `schedule`, where they are given. Raises UsageError for
+    a fault in the file of sources, or a name or schedule that none has.
     """
     if paths is not None:
         return Intake(paths=tuple(paths))
-    if not names and not settings.sources_file.exists():
+    if not names and not schedule and not settings.sources_file.exists():
         return Intake(paths=(sample_dir(),))
     sources = choose_sources(load_sources(settings.sources_file), names or [])
+    if schedule:
+        sources = on_schedule(sources, schedule)
     if not sources:
         raise UsageError(f"{settings.sources_file} declares no source yet; see `marsad sources check`.")
     return Intake(

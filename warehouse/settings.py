@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from warehouse.sources.limits import Limits
@@ -107,6 +107,12 @@ class Settings(BaseSettings):
     )
     fetch_proxy: str | None = Field(
         default=None, description="through which all is fetched; proxies of the environment are not used"
+    )
+    alerts: SecretStr | None = Field(
+        default=None, description="addresses of Apprise that are told what fails or falls silent, with commas between"
+    )
+    silent_after: int = Field(
+        default=48, le=10_000, ge=1, description="turns of a source's schedule without anything new before an alert"
     )
     allow_private_addresses: bool = Field(default=False, description="fetch from hosts inside your own network too")
 

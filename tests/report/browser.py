@@ -78,12 +78,13 @@ class Page:
 
 
 @contextmanager
-def browsing(program: str) -> Iterator[Page]:
-    """A page of a browser of its own, which every address of the network is closed to."""
+def browsing(program: str, *, reachable: str = "") -> Iterator[Page]:
+    """A page of a browser of its own, which every address of the network but the host `reachable` is closed to."""
+    rules = f"MAP * ~NOTFOUND{f', EXCLUDE {reachable}' if reachable else ''}"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [
             program, "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0", "--no-first-run",
-            "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND", f"--user-data-dir={profile}",
+            "--disable-background-networking", f"--host-resolver-rules={rules}", f"--user-data-dir={profile}",
             "about:blank",
         ]  # fmt: skip
         process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)

@@ -1,5 +1,6 @@
 """sources.toml: what it declares, and how its faults are told."""
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from warehouse.errors import UsageError
 from warehouse.model import RawDocument
-from warehouse.sources.configured import Source, choose_sources, load_sources
+from warehouse.sources.configured import Source, choose_sources, load_sources, turn_after
 
 EXAMPLE = Path(__file__).parent.parent.parent / "warehouse" / "sources" / "example.toml"
 FEED = 'name = "feed"\nkind = "feed"\nwhere = "https://h.example/rss"\n'
@@ -54,6 +55,7 @@ def test_the_example_is_right_when_it_is_uncommented(tmp_path: Path) -> None:
         (f"[[source]]\n{FEED}limits = {{max_item = 1}}", r"unknown key «limits.max_item» \(is «max_items» meant\?\)"),
         (f"[[source]]\n{FEED}limits = {{max_items = 0}}", "limits.max_items is «0»: .*greater than or equal to 1"),
         (f'[[source]]\n{FEED}schedule = "61 * * * *"', "schedule is «61 .*»: allowed is an interval such as 30m"),
+        (f"[[source]]\n{FEED}silent_after = 3", "silent_after counts turns of the schedule"),
         (f'[[source]]\n{FEED}schedule = "often"', "schedule is «often»"),
         (f'[[source]]\n{FEED}outlet = "o"\ncountry = "Egypt"', "country is «Egypt»: allowed is .* such as EG"),
         (f'[[source]]\n{FEED}country = "EG"', "name the outlet too"),
@@ -119,3 +121,16 @@ def test_a_document_says_its_source_and_keeps_its_own_outlet(tmp_path: Path) -> 
     plain = RawDocument("id", "uri", "text/html", b"")
     assert (source.labelled(plain).source, source.labelled(plain).outlet) == ("feed", "صدى")
     assert source.labelled(RawDocument("id", "uri", "text/html", b"", outlet="نبض")).outlet == "نبض"
+
+
+@pytest.mark.parametrize(
+    ("schedule", "turns", "expected"),
+    [
+        ("90s", 2, dt.datetime(2026, 11, 21, 12, 3)),
+        ("6h", 4, dt.datetime(2026, 11, 22, 12)),
+        ("0 6 * * *", 2, dt.datetime(2026, 11, 23, 6)),
+        ("*/30 * * * *", 3, dt.datetime(2026, 11, 21, 13, 30)),
+    ],
+)
+def test_turns_of_a_schedule_are_counted(schedule: str, turns: int, expected: dt.datetime) -> None:
+    assert turn_after(schedule, dt.datetime(2026, 11, 21, 12), turns) == expected

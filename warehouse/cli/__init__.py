@@ -23,6 +23,7 @@ from warehouse.cli import (
     report,
     running,
     search,
+    serve,
     sources,
 )
 from warehouse.cli.options import STOPPED
@@ -52,6 +53,7 @@ app = typer.Typer(
 app.command()(running.run)
 app.command()(running.reprocess)
 app.command()(report.report)
+app.command()(serve.serve)
 app.command()(reading.sql)
 app.command()(search.search)
 app.command()(reading.explain)

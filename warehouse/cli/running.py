@@ -119,11 +119,8 @@ def refresh_and_tell(settings: Settings, *, verbose: bool, wait_seconds: float =
     from flows.server import refresh_with_server
     from warehouse.store.lock import only_run
 
-    try:
-        settings.make_folders()
-    except OSError as error:
-        raise UsageError(f"cannot make {settings.home}: {error.strerror}; name another --home.") from error
-    _show_progress(verbose)
+    make_home(settings)
+    show_progress(verbose)
     try:
         with only_run(settings.build_file.parent, wait_seconds):
             pass  # told before a server is started
@@ -132,6 +129,14 @@ def refresh_and_tell(settings: Settings, *, verbose: bool, wait_seconds: float =
         typer.secho(_what_stands(settings), fg="yellow", err=True)
         raise typer.Exit(STOPPED) from None
     _print_summary(summary, settings)
+
+
+def make_home(settings: Settings) -> None:
+    """Make the folders of the home. Raises UsageError where that is not allowed."""
+    try:
+        settings.make_folders()
+    except OSError as error:
+        raise UsageError(f"cannot make {settings.home}: {error.strerror}; name another --home.") from error
 
 
 def _what_stands(settings: Settings) -> str:
@@ -150,7 +155,7 @@ class _PlainFormatter(logging.Formatter):
         return shown(super().format(record), lines=True)
 
 
-def _show_progress(verbose: bool) -> None:
+def show_progress(verbose: bool) -> None:
     """Let the stages say what they do, on standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_PlainFormatter("%(asctime)s  %(message)s", datefmt="%H:%M:%S"))

@@ -51,7 +51,8 @@ RECORD_FIELDS = ("title", "text", "url", "date", "outlet", "author")
 """The fields of a record that Marsad reads."""
 
 _NAME = re.compile(r"\w[\w.-]{0,79}")
-_INTERVAL = re.compile(r"[1-9]\d{0,4}[mhd]")
+_INTERVAL = re.compile(r"([1-9]\d{0,4})([smhd])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _LONGEST_NAME = 255  # bytes, on all file systems that are in use
@@ -104,6 +105,9 @@ class Source(BaseModel):
     page_parameter: str | None = Field(
         default=None, pattern=r"^\w{1,40}$", description="of a feed's further pages: `paged` for ?paged=2"
     )
+    silent_after: int | None = Field(
+        default=None, ge=1, le=10_000, description="turns of its schedule without anything new, and an alert says so"
+    )
     fields: dict[str, str] = Field(default_factory=dict, description="our name of a record's field = theirs")
     limits: SourceLimits = SourceLimits()
 
@@ -150,6 +154,8 @@ class Source(BaseModel):
             raise ValueError(f"page_parameter belongs to a feed, and this is of kind {self.kind}; leave it out")
         if self.country and not self.outlet:
             raise ValueError("country is the outlet's; name the outlet too")
+        if self.silent_after and not self.schedule:
+            raise ValueError("silent_after counts turns of the schedule; give the source a schedule too")
         if self.fields and self.kind not in {"files", "table"}:
             raise ValueError(f"fields map records, and a source of kind {self.kind} has none; leave them out")
         idle = self.limits.model_fields_set - {"max_bytes"}
@@ -193,6 +199,27 @@ def choose_sources(sources: list[Source], names: list[str]) -> list[Source]:
     for name in names:
         check_known(name, known, what="source")
     return [known[name] for name in dict.fromkeys(names)] if names else sources
+
+
+def on_schedule(sources: list[Source], schedule: str) -> list[Source]:
+    """Return the sources of this schedule. Raises UsageError where none has it."""
+    check_known(schedule, [source.schedule for source in sources if source.schedule], what="schedule")
+    return [source for source in sources if source.schedule == schedule]
+
+
+def interval_of(schedule: str) -> dt.timedelta | None:
+    """Return the time between two turns of a schedule such as 30m, None for a cron line."""
+    found = _INTERVAL.fullmatch(schedule)
+    return dt.timedelta(seconds=int(found[1]) * _SECONDS[found[2]]) if found else None
+
+
+def turn_after(schedule: str, start: dt.datetime, turns: int) -> dt.datetime:
+    """Return when the `turns`-th turn of a schedule after `start` is; cron lines are in the zone of `start`, or UTC."""
+    interval = interval_of(schedule)
+    if interval is not None:
+        return start + turns * interval
+    moments = CronSim(schedule, start)
+    return [next(moments) for _ in range(turns)][-1]
 
 
 def _read(path: Path) -> list[Any]:

@@ -1,0 +1,74 @@
+"""Deployments: the flow `refresh` for each schedule that the user's file of sources names."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.deployments.runner import RunnerDeployment
+from prefect.schedules import Cron, Interval, Schedule
+from prefect.types.entrypoint import EntrypointType
+
+from flows.refresh import refresh
+from warehouse.errors import UsageError
+from warehouse.settings import Settings
+from warehouse.sources.configured import Source, interval_of, load_sources
+
+TAG = "marsad"
+_WAIT_SECONDS = 12 * 3600  # of a run for one of another schedule to end
+_SAFE = str.maketrans({" ": "_", "/": "by", "*": "x", ",": "+"})  # what a deployment's name may hold
+_EPOCH = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+
+# A run that comes while the one before it is still at work would find nothing more than that one, so it is left out.
+ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+
+
+def deployments(settings: Settings) -> list[RunnerDeployment]:
+    """Return a deployment for each schedule of the declared sources, in their order.
+
+    Raises UsageError for a fault in the file of sources, or when none of them has a schedule.
+    """
+    groups: dict[str, list[Source]] = defaultdict(list)
+    for source in load_sources(settings.sources_file):
+        if source.schedule:
+            groups[source.schedule].append(source)
+    if not groups:
+        raise UsageError(
+            f'no source in {settings.sources_file} has a schedule; give those a line such as schedule = "30m" that are '
+            "to be read by themselves."
+        )
+    return [_deployment(settings, schedule, sources) for schedule, sources in groups.items()]
+
+
+def deployment_name(schedule: str) -> str:
+    """Return the name of a schedule's deployment: `refresh-30m`, and `refresh-0_xby2_x_x_x` for `0 */2 * * *`."""
+    return f"refresh-{schedule.translate(_SAFE)}"
+
+
+def _deployment(settings: Settings, schedule: str, sources: Sequence[Source]) -> RunnerDeployment:
+    parameters: dict[str, Any] = {
+        "home": str(settings.home.absolute()),
+        "sources_file": str(settings.sources_file.absolute()),
+        "schedule": schedule,
+        "wait_seconds": _WAIT_SECONDS,
+    }
+    names = "\n".join(f"- {source.name} ({source.kind})" for source in sources)
+    deployment: Any = refresh.to_deployment(
+        deployment_name(schedule),
+        schedule=_prefect_schedule(schedule),
+        parameters=parameters,
+        tags=[TAG],
+        description=f"Takes in the sources of the schedule «{schedule}», and publishes once:\n\n{names}",
+        concurrency_limit=ONE_AT_A_TIME,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    return deployment  # type: ignore[no-any-return]
+
+
+def _prefect_schedule(schedule: str) -> Schedule:
+    """Return the schedule as Prefect has it: intervals on whole ones, also after a restart, cron lines in UTC."""
+    interval = interval_of(schedule)
+    return Cron(schedule, timezone="UTC") if interval is None else Interval(interval, anchor_date=_EPOCH)

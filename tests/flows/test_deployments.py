@@ -1,0 +1,70 @@
+"""Deployments follow the schedules of sources.toml, and runs have names that tell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from warehouse.errors import UsageError
+from warehouse.settings import Settings
+
+SOURCE = '[[source]]\nname = "{name}"\nkind = "feed"\nwhere = "https://{name}.example/rss"\n'
+
+
+def declare(home: Path, **schedules: str | None) -> Settings:
+    text = "".join(
+        SOURCE.format(name=name) + (f'schedule = "{schedule}"\n' if schedule else "")
+        for name, schedule in schedules.items()
+    )
+    (home / "sources.toml").write_text(text, encoding="utf-8")
+    return Settings(home=home)
+
+
+def test_sources_of_a_schedule_are_one_deployment(tmp_path: Path) -> None:
+    from flows.deployments import deployments
+
+    settings = declare(tmp_path, harbour="30m", market="0 */2 * * 1-5", olives="30m", bridge=None)
+    made = {deployment.name: deployment for deployment in deployments(settings)}
+    assert list(made) == ["refresh-30m", "refresh-0_xby2_x_x_1-5"]
+    half_hourly = made["refresh-30m"]
+    assert half_hourly.parameters["schedule"] == "30m"
+    assert "harbour (feed)\n- olives (feed)" in (half_hourly.description or "")
+    assert [schedule.schedule.interval for schedule in half_hourly.schedules or []] == [dt.timedelta(minutes=30)]  # type: ignore[union-attr]
+
+
+def test_without_a_schedule_there_is_nothing_to_serve(tmp_path: Path) -> None:
+    from flows.deployments import deployments
+
+    with pytest.raises(UsageError, match="has a schedule"):
+        deployments(declare(tmp_path, bridge=None))
+
+
+def test_every_parameter_is_described_in_the_form() -> None:
+    from prefect.utilities.callables import parameter_schema
+
+    from flows.refresh import refresh
+
+    properties = parameter_schema(refresh.fn).properties
+    assert {name for name, schema in properties.items() if not schema.get("description")} == set()
+    assert properties["wait_seconds"]["type"] == "number"
+    assert properties["full_refresh"]["type"] == "boolean"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "hour", "name"),
+    [
+        ({"schedule": "30m"}, 7, "refresh 2026-11-21 morning, 2 sources"),
+        ({"sources": ["bridge"]}, 13, "refresh 2026-11-21 afternoon, 1 source"),
+        ({}, 19, "refresh 2026-11-21 evening, 3 sources"),
+        ({"paths": ["a", "b"]}, 23, "refresh 2026-11-21 night, 2 paths"),
+        ({"replayed": ["id"]}, 2, "refresh 2026-11-21 night, 1 input again"),
+        ({"sources": ["unknown"]}, 5, "refresh 2026-11-21 morning, sources"),
+    ],
+)
+def test_names_tell(parameters: dict[str, object], hour: int, name: str, tmp_path: Path) -> None:
+    from flows.naming import name_of
+
+    declare(tmp_path, harbour="30m", olives="30m", bridge=None)
+    assert name_of({"home": str(tmp_path), **parameters}, dt.datetime(2026, 11, 21, hour)) == name

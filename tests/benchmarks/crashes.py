@@ -31,7 +31,7 @@ _FIRST, _REST = ("sada", "nabd"), ("ufuq", "waha", "mina", "difaf", "feeds")
 def start(home: Path, folders: tuple[str, ...]) -> subprocess.Popen[bytes]:
     """Start `marsad run` on folders of the sample, in a process group of its own."""
     paths = [str(sample_dir() / name) for name in folders]
-    command = [sys.executable, "-m", "warehouse.cli", "run", *paths, "--home", str(home)]
+    command = [str(Path(sys.executable).parent / "marsad"), "run", *paths, "--home", str(home)]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
 
 

@@ -58,7 +58,7 @@ class Run:
 
 def marsad_run(paths: list[Path], home: Path) -> Run:
     """Run `marsad run`, and measure it. Raises RuntimeError when it fails."""
-    command = [sys.executable, "-m", "warehouse.cli", "run", *map(str, paths), "--home", str(home)]
+    command = [str(Path(sys.executable).parent / "marsad"), "run", *map(str, paths), "--home", str(home)]
     began = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     memory = _Memory(process.pid)

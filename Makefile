@@ -7,7 +7,7 @@ PEERS := $(VENV)/.peers
 AUDIT := .audit
 BROWSER := $(VENV)/.browser
 
-.PHONY: help setup run test test-bi superset fuzz lint format audit bench bench-cleaning bench-names bench-events clean
+.PHONY: help setup run test test-bi superset fuzz lint format audit bench bench-quality bench-warehouse bench-cleaning bench-names bench-events clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'

@@ -102,10 +102,10 @@ def refresh(
         with summary.stage("load"):
             load_catalogue(settings)
         with summary.stage("transform"):
-            transform(settings, full_refresh=full_refresh)
+            made_with = transform(settings, full_refresh=full_refresh)
         with summary.stage("validate"):
             validate(settings, summary.run_id)
-            settle(settings)
+            settle(settings, made_with)
         with summary.stage("publish"):
             summary.release = publish(settings, summary.run_id, content, summary.counts())
     return summary

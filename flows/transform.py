@@ -25,24 +25,27 @@ CHANGES = ["build", "--select", "config.materialized:tracked", "--exclude-resour
 
 
 @task(cache_policy=NO_CACHE)
-def transform(settings: Settings, *, full_refresh: bool = False) -> None:
-    """Bring all dbt models of the build file up to date, and test them.
+def transform(settings: Settings, *, full_refresh: bool = False) -> str:
+    """Bring all dbt models of the build file up to date, test them, and return the version they are made with.
 
     Only what the new rows touch is made anew, unless the project or the catalogue is another than the tables were made
     with, or `full_refresh` asks for all. Raises StageError when a node or a test fails.
     """
     with open_build(settings.build_file) as build:
-        is_whole = full_refresh or not changes.is_built_from(build, changes.built_from(build))
-    run_dbt(WHOLE if is_whole else CHANGES, build_file=settings.build_file, threads=settings.dbt_threads)
+        is_increment = changes.can_increment(build, full_refresh=full_refresh)
+        made_with = changes.version(build)
+    limits = {"threads": settings.dbt_threads, "memory_bytes": settings.dbt_memory_bytes}
+    run_dbt(CHANGES if is_increment else WHOLE, build_file=settings.build_file, **limits)
+    return made_with
 
 
-def settle(settings: Settings) -> None:
+def settle(settings: Settings, made_with: str) -> None:
     """Write down that all tables are up to date and checked: the next transform starts from what changes after this."""
     with open_build(settings.build_file) as build:
-        changes.settle(build, changes.built_from(build))
+        changes.settle(build, made_with)
 
 
-def run_dbt(command: list[str], *, build_file: Path, threads: int) -> None:
+def run_dbt(command: list[str], *, build_file: Path, threads: int = 2, memory_bytes: int = 2**30) -> None:
     """Run a dbt command on `build_file`, and let go of the file. Raises StageError when a node or a test fails."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -51,6 +54,7 @@ def run_dbt(command: list[str], *, build_file: Path, threads: int) -> None:
     os.environ |= {
         "MARSAD_BUILD_FILE": str(build_file.absolute()),
         "MARSAD_DBT_THREADS": str(threads),
+        "MARSAD_DBT_MEMORY": f"{memory_bytes}B",
         "DBT_LOG_PATH": str(target / "logs"),
         "DO_NOT_TRACK": "1",
     }

@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,25 +132,37 @@ def _peak_of(pid: int) -> int:
     return int(kibibytes) * 1024
 
 
-def load_beside_insert(build_file: Path) -> float:
-    """Return the rate of loading all mentions, batch by batch as runs do, as a share of a bare insert from Arrow."""
+def load_beside_insert(build_file: Path) -> tuple[float, float]:
+    """Return the rate of loading all mentions, a batch a transaction as runs do, as a share of a bare insert from Arrow.
+
+    Of one insert of all rows, and of inserts of the same batches, each brought to the disk as a load is.
+    """
     with duckdb.connect(str(build_file), read_only=True) as connection:
         mentions = connection.execute("from raw.mentions").to_arrow_table().cast(arrow_schemas()["mentions"])
-    folder = Path(tempfile.mkdtemp(prefix="marsad-load-"))
     rows = 5_000  # about what a batch of 200 articles has
-    tables = {name: schema.empty_table() for name, schema in arrow_schemas().items()}
-    with open_build(folder / "build.duckdb") as build:
-        began = time.monotonic()
-        for start in range(0, mentions.num_rows, rows):
-            batch = mentions.slice(start, rows)
-            build.load(tables | {"mentions": batch}, batch.column("document_id").unique().to_pylist())
-        loading = time.monotonic() - began
-        build.connection.execute("create table raw.bare as from raw.mentions limit 0")
-        began = time.monotonic()
-        build.connection.execute("insert into raw.bare select * from mentions")
-        inserting = time.monotonic() - began
-    shutil.rmtree(folder)
-    return inserting / loading
+    batches = [mentions.slice(start, rows) for start in range(0, mentions.num_rows, rows)]
+    empty = {name: schema.empty_table() for name, schema in arrow_schemas().items()}
+    with (
+        tempfile.TemporaryDirectory(prefix="marsad-load-") as folder,
+        open_build(Path(folder, "build.duckdb")) as build,
+    ):
+        for table in ("whole", "parts"):
+            build.connection.execute(f"create table raw.{table} as from raw.mentions limit 0")
+        loading = _seconds(
+            lambda: [
+                build.load(empty | {"mentions": batch}, batch.column("document_id").unique().to_pylist())
+                for batch in batches
+            ]
+        )
+        whole = _seconds(lambda: [build.insert("whole", mentions)])
+        parts = _seconds(lambda: [build.insert("parts", batch) for batch in batches])
+    return whole / loading, parts / loading
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.monotonic()
+    work()
+    return time.monotonic() - began
 
 
 def increment_and_full_refresh(home: Path) -> dict[str, int]:
@@ -195,7 +208,8 @@ def _measure(lines: list[str], folder: Path) -> None:
     onto_small = _say("150 new ones onto 1,500", marsad_run([files["the next 150"]], small))
     print(f"150 onto all beside 150 onto 1,500: {onto_large.beyond_start / onto_small.beyond_start:.2f} times")
     print(f"share of the full run that its stages take: {sum(full.stages.values()) / full.seconds:.3f}")
-    print(f"load of mentions beside a bare insert: {load_beside_insert(large / 'build' / 'marsad.duckdb'):.2f}")
+    whole, parts = load_beside_insert(large / "build" / "marsad.duckdb")
+    print(f"load of mentions beside one bare insert: {whole:.2f}; beside bare inserts of the same batches: {parts:.2f}")
     differing = increment_and_full_refresh(large)
     print("increment beside full refresh:", "equal" if not differing else f"differing rows {differing}")
 

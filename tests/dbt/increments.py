@@ -19,6 +19,10 @@ from warehouse.store.build import open_build
 from warehouse.store.schema import FACT_TABLES
 
 _LENT = ("documents", *FACT_TABLES, "sightings")
+_NUMBERED = """
+    select *, row_number() over (partition by document_id, report_no order by role, mention_no) as place
+    from raw.event_report_participants
+"""
 _READ_AGAIN = "update raw.articles set annotated_at = annotated_at + interval 1 second where true"
 _KNOWLEDGE = ("catalogue_entities", "catalogue_aliases", "added_sources")
 
@@ -63,11 +67,18 @@ class Increments:
         self.present = [document_id for document_id in self.present if document_id not in lost]
 
     def read_otherwise(self, count: int) -> None:
-        """Change facts of `count` documents, as a changed rule would: their day, and whom they name."""
+        """Change facts of `count` documents, as a changed rule would: their day, whom they name, who takes part."""
         again = self._some(count)
         self._change("update raw.articles set published_date = published_date - 1 where true", again)
+        self._change("update raw.articles set published_date = null where true", again[:1])
         self._change("update raw.mentions set entity_id = null where mention_no % 4 = 0", again)
         self._change("delete from raw.event_report_participants where mention_no % 5 = 1", again[: count // 2])
+        third = f"select document_id, report_no, mention_no from ({_NUMBERED}) where place > 2"
+        self._change(
+            f"delete from raw.event_report_participants where (document_id, report_no, mention_no) in ({third})", again
+        )
+        self._change("update raw.event_reports set report_no = 1000 - report_no where true", again[-1:])
+        self._change("update raw.event_report_participants set report_no = 1000 - report_no where true", again[-1:])
         self._change(_READ_AGAIN, again)
 
     def see_again(self, count: int) -> None:
@@ -96,12 +107,17 @@ class Increments:
         with open_build(self.build_file) as build:
             build.connection.execute(query, [count])
 
-    def bring_up_to_date(self, *, is_whole: bool = False, settled: bool = True) -> None:
-        """Run dbt; without `settled` as a run does that is killed before its checks are through."""
-        run_dbt(WHOLE if is_whole else CHANGES, build_file=self.build_file, threads=2)
+    def bring_up_to_date(self, *, full_refresh: bool = False, settled: bool = True, models: str | None = None) -> None:
+        """Run dbt as a run does; without `settled`, or with some `models` only, as one that is killed on the way."""
+        with open_build(self.build_file) as build:
+            can_increment = changes.can_increment(build, full_refresh=full_refresh)
+        command = CHANGES if can_increment else WHOLE
+        if models:
+            command = ["run", "--select", models, *([] if can_increment else ["--full-refresh"])]
+        run_dbt(command, build_file=self.build_file, threads=2)
         if settled:
             with open_build(self.build_file) as build:
-                changes.settle(build, changes.built_from(build))
+                changes.settle(build, changes.version(build))
 
     def differences(self) -> dict[str, int]:
         """Make all tables anew in a copy, and return how many rows of each table are others there."""
@@ -131,7 +147,7 @@ def differing_rows(left: Path, right: Path) -> dict[str, int]:
         tables = connection.execute("""
             select schema_name || '.' || table_name, string_agg('"' || column_name || '"', ', ' order by column_index)
             from duckdb_columns()
-            where database_name = 'other' and schema_name in ('main', 'intermediate')
+            where database_name = 'other' and schema_name in ('main', 'intermediate', 'search')
                 and table_name in (select table_name from duckdb_tables() where database_name = 'other')
             group by all order by all
         """).fetchall()

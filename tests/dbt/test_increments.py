@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tests.conftest import Published
 from tests.dbt.increments import Increments
+from warehouse.project import dbt_dir
 from warehouse.store.build import open_build
 
 
@@ -13,14 +15,19 @@ def test_increments_give_what_a_full_refresh_gives(sample: Published, tmp_path: 
     """Articles come, change, vanish and are seen again; one increment is not settled, as if its run was killed."""
     increments = Increments(sample.settings.build_file, tmp_path / "build" / "marsad.duckdb", seed=5)
     increments.take_in(15)
-    increments.bring_up_to_date(is_whole=True)
+    increments.bring_up_to_date()
     increments.take_in(10)
     increments.read_otherwise(4)
     increments.bring_up_to_date(settled=False)
     increments.lose(3)
     increments.see_again(2)
     increments.judge(1)
+    increments.take_in(5)
+    increments.bring_up_to_date()
+    assert increments.differences() == {}
+    increments.lose(4)
     increments.take_in(len(increments.absent))
+    increments.bring_up_to_date(full_refresh=True, models="+int_articles", settled=False)  # and here it is killed
     increments.bring_up_to_date()
     assert increments.differences() == {}
 
@@ -28,7 +35,7 @@ def test_increments_give_what_a_full_refresh_gives(sample: Published, tmp_path: 
 def test_nothing_new_changes_nothing(sample: Published, tmp_path: Path) -> None:
     increments = Increments(sample.settings.build_file, tmp_path / "build" / "marsad.duckdb", seed=6)
     increments.take_in(12)
-    increments.bring_up_to_date(is_whole=True)
+    increments.bring_up_to_date()
     increments.bring_up_to_date(settled=False)
     with open_build(increments.build_file) as build:
         connection = build.connection
@@ -36,3 +43,17 @@ def test_nothing_new_changes_nothing(sample: Published, tmp_path: Path) -> None:
         counts = {name: connection.execute(f"select count(*) from changes.{name}").fetchone() for (name,) in tables}
     assert len(counts) > 30
     assert set(counts.values()) == {(0,)}
+
+
+def test_a_model_asks_for_the_changes_of_all_that_it_reads() -> None:
+    """A model that says which groups are stale has to ask what changed in each tracked model that it reads."""
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in (dbt_dir() / "models").rglob("*.sql")}
+    tracked = {name for name, source in sources.items() if "group_by=" in source}
+    forgotten = {}
+    for name, source in sources.items():
+        block, end, body = source.partition("{% endcall %}")
+        if end:
+            asked, read = (set(re.findall(r"ref\('(\w+)'\)", part)) for part in (block, body))
+            forgotten[name] = (read & tracked) - asked
+    assert len(forgotten) > 20
+    assert {name: refs for name, refs in forgotten.items() if refs} == {}

@@ -146,10 +146,11 @@ def test_a_planted_defect_stops_publication(home: Settings, monkeypatch: pytest.
     import flows.refresh
     from flows.transform import transform
 
-    def transform_and_break(settings: Settings, **options: bool) -> None:
-        transform(settings, **options)
+    def transform_and_break(settings: Settings, **options: bool) -> str:
+        made_with = transform(settings, **options)
         with duckdb.connect(str(settings.build_file)) as connection:
             connection.execute("update mentions set start_char = 100000, end_char = 100005 where field = 'body'")
+        return made_with
 
     monkeypatch.setattr(flows.refresh, "transform", transform_and_break)
     before = ids(home)

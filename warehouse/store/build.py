@@ -179,15 +179,12 @@ class Build:
         more are marked resolved.
         """
         with self.transaction():
-            read_otherwise = self._read_otherwise(tables["articles"], document_ids)
-            for name in (*FACT_TABLES, "rereads"):
-                replaced = document_ids if name in {*CLEANED_TABLES, "rereads"} else read_otherwise
-                self.connection.execute(
-                    f"delete from raw.{name} where document_id in (select unnest(?::varchar[]))", [replaced]
-                )
-                if name in tables:
-                    is_replaced = compute.is_in(tables[name]["document_id"], pa.array(replaced, pa.string()))
-                    self.insert(name, tables[name].filter(is_replaced))
+            known, same = self._known(document_ids), self._read_the_same(tables["articles"])
+            self._delete("rereads", document_ids)
+            for name in FACT_TABLES:
+                kept = set() if name in CLEANED_TABLES else same
+                self._delete(name, sorted(known - kept))
+                self.insert(name, _without(tables[name], kept))
             self._resolve(
                 "stage in ('clean', 'annotate') and document_id in (select unnest($ids::varchar[]))",
                 "if(document_id in (select document_id from raw.articles), 'read', 'tried again')",
@@ -195,16 +192,27 @@ class Build:
             )
             self._quarantine(tables["quarantine"])
 
-    def _read_otherwise(self, articles: pa.Table, document_ids: list[str]) -> list[str]:
-        """Return which of the documents are not what the same extractors have read before."""
+    def _known(self, document_ids: list[str]) -> set[str]:
+        """Return which of the documents have facts."""
+        query = "select document_id from raw.articles where document_id in (select unnest(?::varchar[]))"
+        return {document_id for (document_id,) in self.connection.execute(query, [document_ids]).fetchall()}
+
+    def _read_the_same(self, articles: pa.Table) -> set[str]:
+        """Return which of the documents are what the same extractors have read before."""
         with self.incoming(articles) as incoming:
             query = f"""
                 select articles.document_id
                 from raw.articles as articles
                 inner join {incoming} as again using (document_id, extractor_version, reading_hash)
             """
-            same = {document_id for (document_id,) in self.connection.execute(query).fetchall()}
-        return [document_id for document_id in document_ids if document_id not in same]
+            return {document_id for (document_id,) in self.connection.execute(query).fetchall()}
+
+    def _delete(self, table: str, document_ids: list[str]) -> None:
+        """Delete the rows of these documents; of none without a look at the table."""
+        if document_ids:
+            self.connection.execute(
+                f"delete from raw.{table} where document_id in (select unnest(?::varchar[]))", [document_ids]
+            )
 
     def quarantine(self, rows: list[dict[str, object]]) -> int:
         """Add quarantine rows (`quarantine_row`) that are not there yet, and return how many those were.
@@ -221,12 +229,16 @@ class Build:
                 resolved_at = null, resolution = null, detail = excluded.detail, version = excluded.version
             where quarantine.resolution is distinct from 'dropped'
         """
+        if not rows.num_rows:
+            return 0
         before = self._count_open()
         self.insert("quarantine", rows, on_conflict)
         return self._count_open() - before
 
     def insert(self, table: str, rows: pa.Table, on_conflict: str = "") -> int:
         """Insert Arrow rows into a raw table by column name, and return how many went in."""
+        if not rows.num_rows:
+            return 0
         with self.incoming(rows) as incoming:
             done = self.connection.execute(f"insert into raw.{table} by name select * from {incoming} {on_conflict}")
             (count,) = done.fetchone() or (0,)
@@ -307,3 +319,10 @@ class Build:
         """
         content = self.connection.execute(query).fetchone()
         return hashlib.sha256(json.dumps([content, versions], sort_keys=True).encode()).hexdigest()[:24]
+
+
+def _without(rows: pa.Table, document_ids: set[str]) -> pa.Table:
+    """Return the rows of other documents than these."""
+    if not document_ids:
+        return rows
+    return rows.filter(compute.invert(compute.is_in(rows["document_id"], pa.array(sorted(document_ids), pa.string()))))

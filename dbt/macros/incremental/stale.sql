@@ -7,6 +7,11 @@
     Say which groups of this model are stale: the body of the call is a query for the values of `group_by`. It must name
     every group whose rows could be others than they are now, also those that have no rows any more; naming more costs
     time only.
+
+    What a model must ask for: the changes of every tracked model that it reads, also of those that it only joins. The
+    raw facts of a document (stg_mentions, stg_dates …) need no asking: whoever writes them moves `annotated_at` of its
+    row in raw.articles, and with it the row of int_articles. Seeds and the catalogue need none either: another version
+    of them makes all tables anew (warehouse/store/changes.py). Whatever else a model reads, it has to be made whole.
 #}
 {% macro stale_groups() -%}
     {%- if not execute -%}
@@ -31,7 +36,7 @@
         {{ column }} in (select group_key from {{ groups }})
     {%- else -%}
         {{ column }} in (
-            select cast(unnest(generate_series(group_key - {{ days }}, group_key + {{ days }}, interval 1 day)) as date)
+            select {{ days_around('group_key', days) }}
             from {{ groups }}
         )
     {%- endif -%}

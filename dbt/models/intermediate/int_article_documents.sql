@@ -1,4 +1,4 @@
-{{ config(materialized='tracked', group_by='document_id', tracked=['document_id', 'article_id']) }}
+{{ config(group_by='document_id', tracked=['document_id', 'article_id']) }}
 
 {% call stale_groups() %}
     select document_id

@@ -1,4 +1,4 @@
-{{ config(materialized='tracked', group_by='article_id', tracked=['article_id']) }}
+{{ config(group_by='article_id', tracked=['article_id']) }}
 
 with articles as (
     select * from {{ ref('int_articles') }}

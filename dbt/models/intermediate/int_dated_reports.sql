@@ -1,4 +1,4 @@
-{{ config(materialized='tracked', group_by='article_id', tracked=['article_id', 'event_mention_id', 'ground']) }}
+{{ config(group_by='article_id', tracked=['article_id', 'event_mention_id', 'ground']) }}
 
 {% call stale_groups() %}
     select article_id from {{ changes_of(ref('int_event_reports')) }}

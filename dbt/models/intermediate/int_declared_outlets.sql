@@ -1,4 +1,4 @@
-{{ config(materialized='tracked', group_by='source_name') }}
+{{ config(group_by='source_name') }}
 
 with declared as (
     select

@@ -1,4 +1,4 @@
-{{ config(materialized='tracked', group_by='ground') }}
+{{ config(group_by='ground') }}
 
 {% call stale_groups() %}
     select ground from {{ changes_of(ref('int_dated_reports')) }}

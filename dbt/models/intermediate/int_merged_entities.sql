@@ -1,4 +1,4 @@
-{{ config(materialized='tracked', group_by='left_entity_id') }}
+{{ config(group_by='left_entity_id') }}
 
 with decisions as (
     select * from {{ ref('entity_decisions') }}

@@ -1,4 +1,4 @@
-{{ config(materialized='tracked', group_by='learned_id') }}
+{{ config(group_by='learned_id') }}
 
 with articles as (
     select * from {{ ref('int_articles') }}

@@ -1,5 +1,4 @@
 {{ config(
-    materialized='tracked',
     group_by='ground',
     tracked=['ground', 'event_mention_id', 'article_id', 'event_id']
 ) }}

@@ -1,4 +1,4 @@
-{{ config(materialized='tracked', group_by='article_id') }}
+{{ config(group_by='article_id') }}
 
 {% call stale_groups() %}
     select article_id from {{ changes_of(ref('int_report_companions')) }}

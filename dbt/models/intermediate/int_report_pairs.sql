@@ -1,5 +1,4 @@
 {{ config(
-    materialized='tracked',
     group_by='article_id',
     tracked=['article_id', 'event_type', 'status', 'parties', 'published_date']
 ) }}

@@ -1,4 +1,4 @@
-{{ config(materialized='tracked', group_by='original_id', tracked=['original_id', 'story_date']) }}
+{{ config(group_by='original_id', tracked=['original_id', 'story_date']) }}
 
 with reports as (
     select * from {{ ref('int_event_reports') }}

@@ -1,4 +1,4 @@
-{{ config(materialized='tracked', group_by='article_id') }}
+{{ config(group_by='article_id') }}
 
 with reports as (
     select * from {{ ref('int_event_reports') }}

@@ -1,4 +1,4 @@
-{{ config(materialized='tracked', group_by='article_id') }}
+{{ config(group_by='article_id') }}
 
 {% call stale_groups() %}
     with changed as (
@@ -28,9 +28,7 @@
     from {{ ref('int_story_weights') }} as weights
     where
         weights.day in (
-            select unnest(generate_series(
-                day - {{ var('story_days') }}, day + {{ var('story_days') }}, interval 1 day
-            ))::date
+            select {{ days_around('day', var('story_days')) }}
             from changed
         )
 {% endcall %}

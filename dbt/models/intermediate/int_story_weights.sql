@@ -1,9 +1,7 @@
-{{ config(materialized='tracked', group_by='day', tracked=['day', 'article_id']) }}
+{{ config(group_by='day', tracked=['day', 'article_id']) }}
 
 {% call stale_groups() %}
-    select distinct unnest(generate_series(
-        day - {{ var('story_days') }}, day + {{ var('story_days') }}, interval 1 day
-    ))::date
+    select distinct {{ days_around('day', var('story_days')) }}
     from (
         select published_date as day from {{ changes_of(ref('int_articles')) }}
         union

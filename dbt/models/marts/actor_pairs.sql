@@ -1,10 +1,12 @@
-{{ config(materialized='tracked', group_by='actor_entity_id') }}
+{{ config(group_by='actor_entity_id') }}
 
 {% call stale_groups() %}
     select entity_id from {{ changes_of(ref('event_participants')) }}
     union
     select entity_id from {{ ref('event_participants') }}
-    where event_id in (select event_id from {{ changes_of(ref('events')) }})
+    where
+        event_id in (select event_id from {{ changes_of(ref('events')) }})
+        or event_id in (select event_id from {{ changes_of(ref('event_participants')) }})
 {% endcall %}
 
 with events as (

@@ -1,5 +1,4 @@
 {{ config(
-    materialized='tracked',
     group_by='article_id',
     tracked=['article_id', 'story_id', 'source_id', 'published_date']
 ) }}

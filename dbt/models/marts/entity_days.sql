@@ -1,4 +1,4 @@
-{{ config(materialized='tracked', group_by='day') }}
+{{ config(group_by='day') }}
 
 {% call stale_groups() %}
     select published_date from {{ changes_of(ref('articles')) }}

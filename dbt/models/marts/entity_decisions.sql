@@ -1,4 +1,4 @@
-{{ config(materialized='tracked', group_by='left_entity_id') }}
+{{ config(group_by='left_entity_id') }}
 
 with named_mentions as (
     select * from {{ ref('int_named_mentions') }}

@@ -1,10 +1,12 @@
-{{ config(materialized='tracked', group_by='event_id', tracked=['event_id', 'entity_id']) }}
+{{ config(group_by='event_id', tracked=['event_id', 'entity_id']) }}
 
 {% call stale_groups() %}
     select event_id from {{ changes_of(ref('int_report_events')) }}
     union
     select event_id from {{ ref('int_report_events') }}
-    where article_id in (select article_id from {{ changes_of(ref('int_report_participants')) }})
+    where
+        article_id in (select article_id from {{ changes_of(ref('int_report_participants')) }})
+        or article_id in (select article_id from {{ changes_of(ref('int_event_reports')) }})
 {% endcall %}
 
 with participants as (

@@ -1,4 +1,4 @@
-{{ config(materialized='tracked', group_by='event_id', tracked=['event_id', 'date_start']) }}
+{{ config(group_by='event_id', tracked=['event_id', 'date_start']) }}
 
 {% call stale_groups() %}
     select event_id from {{ changes_of(ref('int_reports_of_events')) }}

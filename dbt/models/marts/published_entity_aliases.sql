@@ -1,4 +1,4 @@
-{{ config(materialized='tracked', group_by='entity_id') }}
+{{ config(group_by='entity_id') }}
 
 {% call stale_groups() %}
     select entity_id from {{ changes_of(ref('int_mention_entities')) }}

@@ -1,4 +1,4 @@
-{{ config(materialized='tracked', group_by='source_id') }}
+{{ config(group_by='source_id') }}
 
 with known as (
     select * from {{ ref('int_outlets') }}

@@ -1,4 +1,4 @@
-{{ config(materialized='tracked', group_by='document_id') }}
+{{ config(group_by='document_id') }}
 
 {% call stale_groups() %}
     select document_id from {{ changes_of(ref('int_articles')) }}

@@ -1,4 +1,4 @@
-{{ config(materialized='tracked', group_by='story_id') }}
+{{ config(group_by='story_id') }}
 
 {% call stale_groups() %}
     select story_id from {{ changes_of(ref('articles')) }}

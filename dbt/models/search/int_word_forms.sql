@@ -1,5 +1,3 @@
-{{ config(materialized='tracked', group_by='form') }}
-
 select
     {{ plain_word('form') }} as form,
     {{ plain_word('lemma') }} as lemma

@@ -1,4 +1,4 @@
-{{ config(materialized='tracked', group_by='word') }}
+{{ config(group_by='word') }}
 
 with indexed as (
     select distinct word from {{ ref('article_words') }}

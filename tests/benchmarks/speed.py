@@ -133,7 +133,7 @@ def _peak_of(pid: int) -> int:
 
 
 def load_beside_insert(build_file: Path) -> tuple[float, float]:
-    """Return the rate of loading all mentions, a batch a transaction as runs do, as a share of a bare insert from Arrow.
+    """Return the rate of loading all mentions, a batch a transaction, as a share of that of a bare insert from Arrow.
 
     Of one insert of all rows, and of inserts of the same batches, each brought to the disk as a load is.
     """

@@ -23,6 +23,11 @@ _NUMBERED = """
     select *, row_number() over (partition by document_id, report_no order by role, mention_no) as place
     from raw.event_report_participants
 """
+_UNDATED = """
+    update raw.articles
+    set published_date = null, published_at = null, date_source = null, date_precision = null, date_reason = 'planted'
+    where true
+"""
 _READ_AGAIN = "update raw.articles set annotated_at = annotated_at + interval 1 second where true"
 _KNOWLEDGE = ("catalogue_entities", "catalogue_aliases", "added_sources")
 
@@ -70,7 +75,7 @@ class Increments:
         """Change facts of `count` documents, as a changed rule would: their day, whom they name, who takes part."""
         again = self._some(count)
         self._change("update raw.articles set published_date = published_date - 1 where true", again)
-        self._change("update raw.articles set published_date = null where true", again[:1])
+        self._change(_UNDATED, again[:1])
         self._change("update raw.mentions set entity_id = null where mention_no % 4 = 0", again)
         self._change("delete from raw.event_report_participants where mention_no % 5 = 1", again[: count // 2])
         third = f"select document_id, report_no, mention_no from ({_NUMBERED}) where place > 2"
@@ -83,8 +88,8 @@ class Increments:
 
     def see_again(self, count: int) -> None:
         """Let `count` documents be versions of other articles, and those be seen again."""
-        for _ in range(count):
-            older, newer = self._some(2)
+        chosen = self._some(2 * count)
+        for older, newer in zip(chosen[:count], chosen[count:], strict=True):
             address = f"select url from raw.articles where document_id = '{older}'"
             self._change(f"update raw.articles set url = ({address}) where true", [newer])
             self._change(_READ_AGAIN, [newer])

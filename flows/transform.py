@@ -45,7 +45,7 @@ def settle(settings: Settings, made_with: str) -> None:
         changes.settle(build, made_with)
 
 
-def run_dbt(command: list[str], *, build_file: Path, threads: int = 2, memory_bytes: int = 2**30) -> None:
+def run_dbt(command: list[str], *, build_file: Path, threads: int = 2, memory_bytes: int = 640 * 2**20) -> None:
     """Run a dbt command on `build_file`, and let go of the file. Raises StageError when a node or a test fails."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner

@@ -65,7 +65,10 @@ class Settings(BaseSettings):
     )
     max_archive_depth: int = Field(default=2, le=16, ge=1, description="archives in archives")
     dbt_memory_bytes: int = Field(
-        default=2**30, le=_MOST_BYTES, ge=2**27, description="that DuckDB may hold while dbt runs; more goes to disk"
+        default=640 * 2**20,
+        le=_MOST_BYTES,
+        ge=2**27,
+        description="that DuckDB may hold while dbt runs; more goes to disk",
     )
     dbt_threads: int = Field(default=2, le=1024, ge=1, description="dbt nodes run at once")
     fetch_contact: str | None = Field(default=None, description="address or page that tells outlets who reads them")

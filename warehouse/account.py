@@ -42,8 +42,6 @@ def quarantine_table(build: Build, run_id: str) -> str | None:
 
 def checks_table(build: Build, run_id: str, data_docs: Path) -> str | None:
     """Return how many checks of a run held, and what the others say; None where it came to no checks."""
-    if not _has_table(build, "check_results"):
-        return None
     query = """
         select success, level, suite, check_name, broken_rows, detail
         from raw.check_results
@@ -73,11 +71,6 @@ def release_table(release: Release, before: Release | None) -> str:
     told += f" {len(rows)} of {len(names)} tables have another number of rows."
     number = f"release {before.number}" if before else "before"
     return f"{told}\n\n" + _table(("table", number, f"release {release.number}", "difference"), rows)
-
-
-def _has_table(build: Build, name: str) -> bool:
-    query = "select 1 from duckdb_tables() where schema_name = 'raw' and table_name = ?"
-    return build.connection.execute(query, [name]).fetchone() is not None
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

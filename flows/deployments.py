@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
+from prefect import get_client
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.actions import WorkPoolCreate
+from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterTags
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import ObjectAlreadyExists
 from prefect.schedules import Cron, Interval, Schedule
 from prefect.types.entrypoint import EntrypointType
 
@@ -41,6 +48,36 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
             "to be read by themselves."
         )
     return [_deployment(settings, schedule, sources) for schedule, sources in groups.items()]
+
+
+async def deploy(made: Sequence[RunnerDeployment], pool: str) -> None:
+    """Tell Prefect's server of all deployments, whose runs workers of the work pool `pool` do; it is made if missing.
+
+    Workers need the same home at the same path, and Marsad in their environment.
+    """
+    async with get_client() as client:
+        with suppress(ObjectAlreadyExists):
+            await client.create_work_pool(WorkPoolCreate(name=pool, type="process"))
+        await register(client, made, lambda one: one.aapply(work_pool_name=pool))
+
+
+async def register(
+    client: PrefectClient, made: Sequence[RunnerDeployment], add: Callable[[RunnerDeployment], Awaitable[UUID]]
+) -> list[UUID]:
+    """Add all deployments to the server, and return their ids; what somebody paused on the page stays paused.
+
+    The deployments of schedules that no source has any more are deleted; their runs stay.
+    """
+    tagged = DeploymentFilter(tags=DeploymentFilterTags(all_=[TAG]))
+    known = {deployment.name: deployment for deployment in await client.read_deployments(deployment_filter=tagged)}
+    ids = []
+    for deployment in made:
+        if before := known.pop(deployment.name, None):
+            deployment.paused = before.paused
+        ids.append(await add(deployment))
+    for left in known.values():
+        await client.delete_deployment(left.id)
+    return ids
 
 
 def deployment_name(schedule: str) -> str:

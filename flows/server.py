@@ -117,7 +117,7 @@ def start_kept_server(settings: Settings, host: str, port: int, *, with_page: bo
     except OSError as error:
         raise UsageError(
             f"cannot serve at {host}, port {port}: {error.strerror}; name another --port. With a Prefect server of "
-            "your own, deploy prefect.yaml to it."
+            "your own, say `marsad deploy`."
         ) from error
     with listener:
         os.environ["PREFECT_API_URL"] = f"{page_address(host, listener.getsockname()[1])}/api"
@@ -209,6 +209,19 @@ def known_server() -> tuple[str | None, str | None]:
     url = _configured_url() or _running_url()
     answer = _get("/admin/version", url=url, timeout=3.0) if url else None
     return url, None if answer is None else str(answer)
+
+
+def use_known_server() -> str:
+    """Let Prefect's clients talk to the server that is configured or runs on this machine, and return its address.
+
+    To be called before Prefect is imported. Raises UsageError when there is none.
+    """
+    address, answer = known_server()
+    if address is None or answer is None:
+        found = f"the one at {address} does not answer" if address else "PREFECT_API_URL names none"
+        raise UsageError(f"there is no Prefect server: {found}; start it with `prefect server start`.")
+    os.environ["PREFECT_API_URL"] = address
+    return address
 
 
 def stop_server() -> None:

@@ -18,8 +18,6 @@ from uuid import UUID
 from prefect import get_client
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import (
-    DeploymentFilter,
-    DeploymentFilterTags,
     FlowRunFilter,
     FlowRunFilterDeploymentId,
     FlowRunFilterState,
@@ -30,7 +28,7 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.runner import Runner
 from prefect.states import Crashed
 
-from flows.deployments import TAG
+from flows.deployments import register
 from flows.server import await_server_end
 from warehouse.errors import StageError
 
@@ -51,7 +49,7 @@ async def _run(deployments: Sequence[RunnerDeployment]) -> None:
     stopped = asyncio.Event()
     runner = Runner("marsad", query_seconds=_ASK_SECONDS, pause_on_shutdown=False)
     async with get_client() as client:
-        ids = await _add(runner, deployments, client)
+        ids = await register(client, deployments, runner.aadd_deployment)
         await _settle(client, ids)
     running = asyncio.create_task(runner.start())
     while not runner.started and not running.done():
@@ -72,23 +70,6 @@ async def _run(deployments: Sequence[RunnerDeployment]) -> None:
         raise StageError(f"Prefect's server or runner ended by itself{told}; see prefect-server.log.") from outcome
     if outcome:
         logger.warning("the runner did not end well: %s", outcome)
-
-
-async def _add(runner: Runner, deployments: Sequence[RunnerDeployment], client: PrefectClient) -> list[UUID]:
-    """Tell the server of all deployments, and return their ids; what somebody paused on the page stays paused.
-
-    The deployments of schedules that no source has any more are deleted; their runs stay.
-    """
-    tagged = DeploymentFilter(tags=DeploymentFilterTags(all_=[TAG]))
-    known = {deployment.name: deployment for deployment in await client.read_deployments(deployment_filter=tagged)}
-    ids = []
-    for deployment in deployments:
-        if before := known.pop(deployment.name, None):
-            deployment.paused = before.paused
-        ids.append(await runner.aadd_deployment(deployment))
-    for deployment_left in known.values():
-        await client.delete_deployment(deployment_left.id)
-    return ids
 
 
 async def _settle(client: PrefectClient, ids: Sequence[UUID]) -> None:

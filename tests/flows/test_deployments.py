@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from pathlib import Path
 
@@ -68,3 +69,37 @@ def test_names_tell(parameters: dict[str, object], hour: int, name: str, tmp_pat
 
     declare(tmp_path, harbour="30m", olives="30m", bridge=None)
     assert name_of({"home": str(tmp_path), **parameters}, dt.datetime(2026, 11, 21, hour)) == name
+
+
+def test_deploying_follows_the_schedules_and_keeps_what_is_paused(prefect: None, tmp_path: Path) -> None:
+    from prefect import get_client
+    from prefect.client.schemas.actions import DeploymentUpdate
+
+    from flows.deployments import deploy, deployments
+
+    def deployed(**schedules: str) -> None:
+        made = deployments(declare(tmp_path, **schedules))
+        asyncio.run(deploy(made, "pool"))
+
+    async def found() -> dict[str, tuple[str | None, bool]]:
+        async with get_client() as client:
+            return {one.name: (one.work_pool_name, one.paused) for one in await client.read_deployments()}
+
+    async def pause(name: str) -> None:
+        async with get_client() as client:
+            deployment = await client.read_deployment_by_name(f"refresh/{name}")
+            await client.update_deployment(deployment.id, DeploymentUpdate(paused=True))
+
+    deployed(harbour="30m", market="1d")
+    assert asyncio.run(found()) == {"refresh-30m": ("pool", False), "refresh-1d": ("pool", False)}
+    asyncio.run(pause("refresh-30m"))
+    deployed(harbour="30m", market="6h")
+    assert asyncio.run(found()) == {"refresh-30m": ("pool", True), "refresh-6h": ("pool", False)}
+
+
+def test_there_must_be_a_server_to_deploy_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows.server import use_known_server
+
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:1/api")
+    with pytest.raises(UsageError, match="does not answer; start it with `prefect server start`"):
+        use_known_server()

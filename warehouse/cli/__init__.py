@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from warehouse.cli import (
     bi,
+    deploy,
     docs,
     export,
     health,
@@ -54,6 +55,7 @@ app.command()(running.run)
 app.command()(running.reprocess)
 app.command()(report.report)
 app.command()(serve.serve)
+app.command()(deploy.deploy)
 app.command()(reading.sql)
 app.command()(search.search)
 app.command()(reading.explain)

@@ -31,7 +31,7 @@ UNSTORABLE = b"#surrogate"
 def arm() -> None:
     warehouse.worker.load_models = nothing
     warehouse.batch.load_rules = warehouse.batch.load_lexicon = nothing
-    warehouse.batch.current_versions = versions
+    warehouse.batch.current_versions = warehouse.worker.current_versions = versions
     warehouse.batch.clean = clean
     warehouse.batch.annotate = annotate
     warehouse.batch._write_part = write_part

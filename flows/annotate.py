@@ -118,16 +118,16 @@ def _annotate_and_load(root: Path, settings: Settings, run_id: str, progress: Pr
 
 
 @contextmanager
-def _annotators(settings: Settings, root: Path) -> Iterator[_Annotators]:
+def _annotators(settings: Settings, root: Path) -> Iterator[Annotators]:
     """Provide what the setting `task_runner` names."""
     of_workers = WorkerSettings.of(settings)
     if settings.task_runner == "threads":
-        yield _Annotators(_annotate_here(settings))
+        yield Annotators(_annotate_here(settings))
     elif settings.task_runner == "processes":
         with Workers(of_workers, settings.workers) as workers:  # ended here: Prefect waits for its threads to the end
-            yield _Annotators(workers.annotate)
+            yield Annotators(workers.annotate)
     else:
-        yield _Annotators(OnCluster(of_workers), Watch.begin(root, of_workers))
+        yield Annotators(OnCluster(of_workers), Watch.begin(root, of_workers))
 
 
 def _annotate_here(settings: Settings) -> Annotate:
@@ -142,7 +142,7 @@ def _annotate_here(settings: Settings) -> Annotate:
 
 
 @dataclass(frozen=True)
-class _Annotators:
+class Annotators:
     """What annotates the batches of a run."""
 
     annotate: Annotate

@@ -14,6 +14,7 @@ Prefect runs a task where Dask puts it, with the flow's settings of Prefect, and
 from __future__ import annotations
 
 import importlib.util
+import logging
 import os
 import socket
 import ssl
@@ -79,6 +80,7 @@ def dask_runner(settings: Settings) -> DaskTaskRunner:
     """Return the task runner: on the cluster at `dask_address`, or one made here of `workers` processes."""
     from prefect_dask.task_runners import DaskTaskRunner
 
+    logging.getLogger("distributed").setLevel(logging.ERROR)  # it tells of every connection
     if settings.dask_address:
         return DaskTaskRunner(address=settings.dask_address)
     made_here = {
@@ -86,7 +88,8 @@ def dask_runner(settings: Settings) -> DaskTaskRunner:
         "threads_per_worker": 1,
         "processes": True,
         "memory_limit": 0,  # what needs memory are the processes of ours, which have their own limit
-        "dashboard_address": None,
+        "dashboard_address": "127.0.0.1:0",
+        "security": True,  # without, whoever has an account on this machine may run programs in it
     }
     return DaskTaskRunner(cluster_class="distributed.LocalCluster", cluster_kwargs=made_here)
 

@@ -7,13 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from socket import gethostname
 
 import pyarrow as pa
 import pytest
 
 from tests import hostile
-from warehouse.batch import Task, read_batch, write_documents
+from warehouse.batch import Task, Versions, discard, read_batch, write_documents
 from warehouse.errors import StageError
 from warehouse.model import RawDocument
 from warehouse.store.schema import arrow_table
@@ -134,6 +136,33 @@ def test_a_worker_that_cannot_start_is_a_failure(tmp_path: Path) -> None:
     folder = write_batch(tmp_path / "batch", b"")
     with Workers(SETTINGS, 1, die) as workers, pytest.raises(StageError, match=r"could not start.*exit code 9"):
         workers.annotate(Task.whole(folder, "run"))
+
+
+def test_a_worker_that_reads_otherwise_than_the_run_refuses_and_lives(tmp_path: Path) -> None:
+    folder = write_batch(tmp_path / "batch", b"")
+    with Workers(SETTINGS, 1, hostile.arm) as workers:
+        with pytest.raises(StageError, match=r"reads documents with .*'cleaner'.*the run with .*'older'.*same Marsad"):
+            workers.annotate(Task.whole(folder, "run", Versions("older", "extractor")))
+        attempt = workers.annotate(Task.whole(folder, "run", Versions("cleaner", "extractor")))
+        assert len(workers._started) == 1
+    assert outcomes(attempt) == {}
+
+
+def test_what_nobody_waits_for_any_more_ends_at_the_next_document(tmp_path: Path) -> None:
+    folder = write_batch(tmp_path / "batch", *[hostile.SLOW] * 20)
+    with Workers(SETTINGS, 1, hostile.arm) as workers, ThreadPoolExecutor() as threads:
+        annotating = threads.submit(workers.annotate, Task.whole(folder, "run"))
+        while not list(folder.glob("attempt-*")):
+            time.sleep(0.05)
+        discard(folder)
+        with pytest.raises(StageError, match="gone"):
+            annotating.result(timeout=8)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_machine_that_does_not_see_the_batch_says_so(tmp_path: Path) -> None:
+    with Workers(SETTINGS, 1) as workers, pytest.raises(StageError, match=f"{gethostname()} cannot write into .*share"):
+        workers.annotate(Task(tmp_path / "elsewhere", range(1), "run"))
 
 
 def die() -> None:

@@ -203,7 +203,7 @@ def _try(task: Task, attempt: Path, connection: Connection, settings: WorkerSett
 
     def begins(document: int | None, stage: Stage) -> None:
         if stage == "clean" and not attempt.is_dir():
-            raise StageError(f"{attempt} is gone: its run has ended, or a later one has begun.")
+            raise _gone(attempt)
         if stage != "annotate":  # which goes on in the time of the cleaning
             signal.alarm(settings.document_seconds if stage == "clean" else _OTHER_SECONDS)
         connection.send(Step(document, stage))
@@ -216,10 +216,16 @@ def _try(task: Task, attempt: Path, connection: Connection, settings: WorkerSett
     except (MemoryError, MarsadError):
         raise
     except OSError as error:
+        if not attempt.is_dir():
+            return _gone(attempt)
         return StageError(f"cannot read or write {task.folder}: {error}. Is the disk full?")
     except Exception as error:  # in which document is found by trying fewer of them
         return crashed(error)
     return None
+
+
+def _gone(attempt: Path) -> StageError:
+    return StageError(f"{attempt} is gone: its run has ended, or a later one has begun.")
 
 
 def _check_versions(task: Task, settings: WorkerSettings) -> None:

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import importlib.util
 import logging
-import os
 import socket
 import ssl
 import time
@@ -59,13 +58,12 @@ class OnCluster:
             return workers.annotate(task)
 
 
-def check_cluster(settings: Settings) -> None:
-    """Raise UsageError where the settings alone show that annotating on a cluster would fail."""
+def check_cluster(settings: Settings, api: str | None) -> None:
+    """Raise UsageError where the settings alone, and Prefect's API, show that annotating on a cluster would fail."""
     if settings.task_runner != "dask":
         return
     if importlib.util.find_spec("prefect_dask") is None:
         raise UsageError(_EXTRA)
-    api = os.environ.get("PREFECT_API_URL", "")
     if settings.dask_address is None or not api or _is_here(settings.dask_address):
         return
     if _is_loopback(api):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from prefect import flow
+from prefect.settings import PREFECT_API_URL
 
 from flows.alerts import alert_failure
 from flows.annotate import annotate_batches, cut_batches
@@ -88,7 +89,7 @@ def refresh(
     """
     given: dict[str, Any] = {name: value for name, value in {"home": home, "sources": sources_file}.items() if value}
     settings = Settings(**given)
-    check_cluster(settings)
+    check_cluster(settings, PREFECT_API_URL.value())
     intake = None if replayed else planned(settings, paths, sources, schedule=schedule)
     summary = Summary(run_id=uuid.uuid4().hex[:12])
     versions = current_versions(settings.lexicon_dir)

@@ -163,8 +163,8 @@ def test_a_cluster_that_is_not_there_is_told(settings: Settings) -> None:
 def test_without_the_extra_the_run_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "prefect_dask", None)
     with pytest.raises(UsageError, match=r"pip install 'marsad\[cluster\]'"):
-        check_cluster(Settings(home=tmp_path, task_runner="dask"))
-    check_cluster(Settings(home=tmp_path))
+        check_cluster(Settings(home=tmp_path, task_runner="dask"), None)
+    check_cluster(Settings(home=tmp_path), None)
 
 
 @pytest.mark.parametrize(
@@ -176,16 +176,13 @@ def test_without_the_extra_the_run_says_what_to_install(tmp_path: Path, monkeypa
         ("tcp://127.0.0.1:8786", "http://127.0.0.1:4200/api", True),
     ],
 )
-def test_workers_elsewhere_need_a_server_that_they_reach(
-    address: str, api: str, is_fine: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PREFECT_API_URL", api)
+def test_workers_elsewhere_need_a_server_that_they_reach(address: str, api: str, is_fine: bool, tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, task_runner="dask", dask_address=address)
     if is_fine:
-        check_cluster(settings)
+        check_cluster(settings, api)
     else:
         with pytest.raises(UsageError, match="which only this machine reaches"):
-            check_cluster(settings)
+            check_cluster(settings, api)
 
 
 def test_a_machine_says_what_it_lacks(tmp_path: Path, prefect: None) -> None:

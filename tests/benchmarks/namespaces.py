@@ -1,4 +1,4 @@
-"""A run on three machines, made of network namespaces: `python -m tests.benchmarks.namespaces` (as root; some 5 minutes).
+"""A run on three machines, made of network namespaces: `python -m tests.benchmarks.namespaces` (root; some 5 minutes).
 
     flow  10.213.0.1   `marsad run`, Prefect's server, Dask's scheduler, and a bridge to
     one   10.213.0.2   a worker of Dask

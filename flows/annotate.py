@@ -1,44 +1,56 @@
-"""Annotate: from documents to facts, a batch of documents a task, in processes of our own.
+"""Annotate: from documents to facts, a batch of documents a task, in processes of our own, here or on a cluster.
 
-A batch is a folder under `build/batches`: `documents.parquet` goes in, one Parquet file a raw table comes out.
+A batch is a folder under `build/batches/RUN`: `documents.parquet` goes in, and each attempt at it writes one Parquet
+file a raw table (`warehouse.batch`).
 """
 
 from __future__ import annotations
 
 import logging
 import math
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.futures import as_completed
+from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.artifacts import Progress
+from flows.cluster import OnCluster, Watch, dask_runner, defeat_of
 from flows.load import load
-from warehouse.batch import annotate_folder, current_versions, write_documents
+from warehouse.batch import Task, annotate_part, begin_attempt, current_versions, discard, refuse, write_documents
+from warehouse.dividing import Defeat, divide
 from warehouse.settings import Settings
 from warehouse.store.build import open_build
 from warehouse.store.learned import adopt_learned_lines, cut_lines, has_open_decisions
+from warehouse.worker import WorkerSettings
 from warehouse.workers import Workers
+
+Annotate = Callable[[Task], Path]  # what annotates documents of a batch, and returns the attempt
 
 logger = logging.getLogger("marsad.annotate")
 _BATCH_BYTES = 64 * 2**20
+_LOOK_SECONDS = 30  # between two looks at what annotates, while nothing is done
 
 
 @task(cache_policy=NO_CACHE)
-def cut_batches(settings: Settings, run_id: str) -> list[Path]:
+def cut_batches(settings: Settings, run_id: str) -> Path:
     """Write the documents that have to be read as folders of at most `settings.batch_size` documents.
 
-    If there are any, or somebody decided about learned lines, the lines learned until now are adopted first.
+    Returns the folder that they are in. If there are any, or somebody decided about learned lines, the lines learned
+    until now are adopted first.
     """
-    root = settings.build_file.parent / "batches"
-    shutil.rmtree(root, ignore_errors=True)
+    batches = settings.build_file.parent.absolute() / "batches"  # workers may have another folder of work
+    for left in batches.glob("*"):
+        discard(left)
+    root = batches / run_id
+    root.mkdir(parents=True)
     versions = current_versions(settings.lexicon_dir)
-    folders = []
     with open_build(settings.build_file) as build:
         pending = build.pending_documents(versions.cleaner, versions.extractor)
         if pending or has_open_decisions(build):
@@ -48,11 +60,10 @@ def cut_batches(settings: Settings, run_id: str) -> list[Path]:
         most = min(settings.batch_size, math.ceil(len(pending) / settings.workers) or 1)  # a share for each worker
         for number, document_ids in enumerate(_batches(build.payload_sizes(pending), most)):
             folder = root / f"{number:06}"
-            folder.mkdir(parents=True)
+            folder.mkdir()
             readings = build.readings(document_ids, versions.extractor)
             write_documents(folder, build.documents(document_ids), learned, readings)
-            folders.append(folder)
-    return folders
+    return root
 
 
 def _batches(sizes: Mapping[str, int], most: int) -> Iterator[list[str]]:
@@ -70,32 +81,126 @@ def _batches(sizes: Mapping[str, int], most: int) -> Iterator[list[str]]:
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def annotate(folder: Path, run_id: str, settings: Settings, workers: Workers) -> Path:
-    """Clean and annotate the documents of a batch, and return its folder, with the facts in it."""
-    if settings.task_runner == "processes":
-        workers.annotate(folder, run_id)
-    else:
-        annotate_folder(folder, run_id, settings.lexicon_dir)
-    return folder
+def annotate(documents: Task, by: Annotate) -> Path:
+    """Clean and annotate documents of a batch, and return the attempt that holds their facts."""
+    return by(documents)
 
 
-def annotate_batches(folders: list[Path], settings: Settings, run_id: str) -> int:
-    """Annotate and load all batches, and return how many documents they held."""
-    if not folders:
+def annotate_batches(root: Path, settings: Settings, run_id: str) -> int:
+    """Annotate and load all batches in the folder `root`, remove it, and return how many documents they held."""
+    count = len(list(root.iterdir()))
+    if not count:
+        discard(root)
         return 0
     runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=settings.workers)  # threads wait for processes
-    progress = Progress("annotate", len(folders), "batches of documents that are annotated and loaded")
-    return int(_annotate_and_load.with_options(task_runner=runner)(folders, settings, run_id, progress))
+    if settings.task_runner == "dask":
+        runner = dask_runner(settings)
+    progress = Progress("annotate", count, "batches of documents that are annotated and loaded")
+    lean = settings.model_copy(update={"alerts": None, "fetch_proxy": None})  # parameters may go to other machines
+    return int(_annotate_and_load.with_options(task_runner=runner)(root, lean, run_id, progress))
 
 
 @flow(name="annotate", flow_run_name="annotate {run_id}", validate_parameters=False)
-def _annotate_and_load(folders: list[Path], settings: Settings, run_id: str, progress: Progress) -> int:
+def _annotate_and_load(root: Path, settings: Settings, run_id: str, progress: Progress) -> int:
     """Load each batch as soon as it is annotated."""
+    versions = current_versions(settings.lexicon_dir) if settings.task_runner == "dask" else None
+    tasks = [Task.whole(folder, run_id, versions) for folder in sorted(root.iterdir())]
     done = 0
-    with Workers(settings) as workers:  # ended here, for when the run is interrupted Prefect waits for its threads
-        futures = [annotate.submit(folder, run_id, settings, workers) for folder in folders]
-        for number, future in enumerate(as_completed(futures), start=1):
-            done += load(future.result(), settings)
-            progress.show(number)
-            logger.info("%d documents, batch %d of %d", done, number, len(folders))
+    try:
+        with _annotators(settings, root) as annotators:
+            for number, (folder, attempts) in enumerate(annotators.annotate_all(tasks), start=1):
+                done += load(folder, attempts, settings)
+                progress.show(number)
+                logger.info("%d documents, batch %d of %d", done, number, len(tasks))
+    finally:
+        discard(root)  # what annotates elsewhere, for a run that is stopped, stops at its next document
     return done
+
+
+@contextmanager
+def _annotators(settings: Settings, root: Path) -> Iterator[Annotators]:
+    """Provide what the setting `task_runner` names."""
+    of_workers = WorkerSettings.of(settings)
+    if settings.task_runner == "threads":
+        yield Annotators(_annotate_here(settings))
+    elif settings.task_runner == "processes":
+        with Workers(of_workers, settings.workers) as workers:  # ended here: Prefect waits for its threads to the end
+            yield Annotators(workers.annotate)
+    else:
+        yield Annotators(OnCluster(of_workers), Watch.begin(root, of_workers))
+
+
+def _annotate_here(settings: Settings) -> Annotate:
+    """Return what annotates in the thread that calls it."""
+
+    def annotate_here(documents: Task) -> Path:
+        attempt = begin_attempt(documents.folder)
+        annotate_part(documents, attempt, settings.lexicon_dir)
+        return attempt
+
+    return annotate_here
+
+
+@dataclass(frozen=True)
+class Annotators:
+    """What annotates the batches of a run."""
+
+    annotate: Annotate
+    watch: Watch | None = None  # over a cluster
+
+    def annotate_all(self, tasks: list[Task]) -> Iterator[tuple[Path, list[Path]]]:
+        """Yield each batch as soon as it is annotated, with the attempts that hold its facts.
+
+        Those that the cluster has given up come last, one after the other, and in parts: then no batch is there that
+        would be blamed for workers that died of another.
+        """
+        given_up = []
+        for documents, outcome in self._as_completed(tasks):
+            if isinstance(outcome, Path):
+                yield documents.folder, [outcome]
+            else:
+                logger.warning("batch %s: %s", documents.folder.name, outcome.error)
+                given_up.append(documents)
+        for documents in given_up:
+            yield documents.folder, self._in_parts(documents)
+
+    def _as_completed(self, tasks: list[Task]) -> Iterator[tuple[Task, Path | Defeat]]:
+        finished: SimpleQueue[PrefectFuture[Path]] = SimpleQueue()
+        under_way = {}
+        for documents in tasks:
+            future = annotate.submit(documents, self.annotate)
+            under_way[future] = documents
+            future.add_done_callback(finished.put)
+        while under_way:
+            try:
+                future = finished.get(timeout=_LOOK_SECONDS)
+            except Empty:
+                if self.watch:
+                    self.watch.look()
+                continue
+            yield under_way.pop(future), self._outcome(future)
+
+    def _outcome(self, future: PrefectFuture[Path]) -> Path | Defeat:
+        try:
+            return future.result()
+        except Exception as error:
+            if self.watch and (defeat := defeat_of(error)):
+                return defeat
+            raise
+
+    def _in_parts(self, documents: Task) -> list[Path]:
+        attempts = []
+
+        def attempt(part: range) -> Defeat | None:
+            ((_, outcome),) = self._as_completed([replace(documents, part=part)])
+            if isinstance(outcome, Defeat):
+                return outcome
+            attempts.append(outcome)
+            return None
+
+        def refuse_document(number: int, defeat: Defeat) -> None:
+            attempts.append(begin_attempt(documents.folder))
+            refuse(documents, number, attempts[-1], defeat.error, stage=defeat.stage)
+
+        divide(documents.folder.name, documents.part, attempt, refuse_document)
+        return attempts

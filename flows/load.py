@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from warehouse.batch import Versions, read_batch
+from warehouse.batch import Versions, discard, read_batch
 from warehouse.lexicon.catalogue import Catalogue
 from warehouse.lexicon.judgements import read_judgements
 from warehouse.lexicon.tables import read_user_rows
@@ -20,12 +20,12 @@ from warehouse.store.build import open_build
 
 
 @task(cache_policy=NO_CACHE)
-def load(folder: Path, settings: Settings) -> int:
-    """Load a batch, remove its folder, and return how many documents it held."""
-    document_ids, tables = read_batch(folder)
+def load(folder: Path, attempts: Sequence[Path], settings: Settings) -> int:
+    """Load what `attempts` found in a batch, remove its folder, and return how many documents it held."""
+    document_ids, tables = read_batch(folder, attempts)
     with open_build(settings.build_file) as build:
         build.load(tables, document_ids)
-    shutil.rmtree(folder)
+    discard(folder)
     return len(document_ids)
 
 

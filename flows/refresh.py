@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from prefect import flow
+from prefect.settings import PREFECT_API_URL
 
 from flows.alerts import alert_failure
 from flows.annotate import annotate_batches, cut_batches
 from flows.artifacts import accounted
+from flows.cluster import check_cluster
 from flows.ingest import Ingested, ingest, intake_again
 from flows.load import fingerprint, load_catalogue
 from flows.naming import run_name
@@ -87,6 +89,7 @@ def refresh(
     """
     given: dict[str, Any] = {name: value for name, value in {"home": home, "sources": sources_file}.items() if value}
     settings = Settings(**given)
+    check_cluster(settings, PREFECT_API_URL.value())
     intake = None if replayed else planned(settings, paths, sources, schedule=schedule)
     summary = Summary(run_id=uuid.uuid4().hex[:12])
     versions = current_versions(settings.lexicon_dir)

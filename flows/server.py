@@ -198,7 +198,7 @@ def _one_certificate(folder: Path) -> Path:
     Prefect makes HTTP clients all the time, and each reads the whole file of certificates, which takes it longer than
     its requests. A server that speaks plain HTTP on the loopback address needs none of them.
     """
-    path = folder / "prefect-certificate.pem"
+    path = folder.absolute() / "prefect-certificate.pem"  # workers of Dask may have another folder of work
     first, end, _ = certifi.contents().partition("-----END CERTIFICATE-----")
     path.write_text(first + end + "\n", encoding="utf-8")
     return path

@@ -24,17 +24,21 @@ from warehouse.model import Annotation, CleanDocument, RawDocument, Segment
 FILLS_MEMORY, WANTS_MEMORY = b"#memory", b"#giant"
 HANGS, HANGS_IN_C, KILLS, RAISES = b"#hang", b"#regex", b"#kill", b"#raise"
 KILLS_THE_FIRST = b"#once:"  # with the path of a file that says that it has done so
+KILLS_PARENT, SLOW = b"#parent", b"#slow"
 WRITES_SLOWLY = "#slow-disk"
+STARTS = "MARSAD_TEST_STARTS"  # names a folder where each process that is armed leaves a file of its id
 UNSTORABLE = b"#surrogate"
 
 
 def arm() -> None:
     warehouse.worker.load_models = nothing
     warehouse.batch.load_rules = warehouse.batch.load_lexicon = nothing
-    warehouse.batch.current_versions = versions
+    warehouse.batch.current_versions = warehouse.worker.current_versions = versions
     warehouse.batch.clean = clean
     warehouse.batch.annotate = annotate
     warehouse.batch._write_part = write_part
+    if STARTS in os.environ:
+        Path(os.environ[STARTS], str(os.getpid())).touch()
 
 
 def nothing(user_dir: Path | None) -> None:
@@ -74,6 +78,11 @@ def _harm(payload: bytes) -> None:
         re.match("(a+)+b", "a" * 64)
     if KILLS in payload:
         os.kill(os.getpid(), signal.SIGKILL)
+    if KILLS_PARENT in payload:
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(3600)
+    if SLOW in payload:
+        time.sleep(0.5)
     if RAISES in payload:
         raise RuntimeError("a fault of ours")
     if KILLS_THE_FIRST in payload:

@@ -7,17 +7,19 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from socket import gethostname
 
 import pyarrow as pa
 import pytest
 
 from tests import hostile
-from warehouse.batch import read_batch, write_documents
+from warehouse.batch import Task, Versions, discard, read_batch, write_documents
 from warehouse.errors import StageError
 from warehouse.model import RawDocument
-from warehouse.settings import Settings
 from warehouse.store.schema import arrow_table
+from warehouse.worker import WorkerSettings
 from warehouse.workers import Workers
 
 BODY = "أعلن رئيس الوزراء المصري مصطفى مدبولي في القاهرة يوم الأحد بدء العمل في ميناء العريش الجديد.\n"
@@ -28,22 +30,24 @@ HARM = {
     hostile.RAISES: ("clean", "crashed", "RuntimeError: a fault of ours"),
     hostile.UNSTORABLE: ("annotate", "crashed", "Unicode"),
 }
-SETTINGS = Settings(workers=1, document_seconds=1, worker_memory_bytes=2 * 2**30, tagger="fast")
+SETTINGS = WorkerSettings(None, "fast", worker_memory_bytes=2 * 2**30, document_seconds=1)
 SCRIPT = """
-import multiprocessing, resource, sys, threading, time
+import resource, sys, threading, time
 from pathlib import Path
 from tests import hostile
-from warehouse.settings import Settings
+from warehouse.batch import Task
+from warehouse.worker import WorkerSettings
 from warehouse.workers import Workers
 
 if __name__ == "__main__":
-    with Workers(Settings(workers=1, worker_memory_bytes=2**31, tagger="fast"), hostile.arm) as workers:
-        task = threading.Thread(target=workers.annotate, args=(Path(sys.argv[1]), "run"))
-        task.start()
-        while not multiprocessing.active_children():
+    settings = WorkerSettings(None, "fast", worker_memory_bytes=2**31, document_seconds=60)
+    with Workers(settings, 1, hostile.arm) as workers:
+        thread = threading.Thread(target=workers.annotate, args=(Task.whole(Path(sys.argv[1]), "run"),))
+        thread.start()
+        while not workers._started:
             time.sleep(0.05)
-        print(multiprocessing.active_children()[0].pid, flush=True)
-        task.join()
+        print(workers._started[0].pid, flush=True)
+        thread.join()
     print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024, flush=True)
 """
 
@@ -60,9 +64,9 @@ def write_batch(folder: Path, *words: bytes) -> Path:
     return folder
 
 
-def outcomes(folder: Path) -> dict[str, tuple[str, str, str]]:
+def outcomes(attempt: Path) -> dict[str, tuple[str, str, str]]:
     """Return stage, reason and detail of each refused document; each other one must be an article, once."""
-    ids, tables = read_batch(folder)
+    ids, tables = read_batch(attempt.parent, [attempt])
     refused = {
         row["document_id"]: (row["stage"], row["reason"], row["detail"]) for row in tables["quarantine"].to_pylist()
     }
@@ -74,9 +78,9 @@ def outcomes(folder: Path) -> dict[str, tuple[str, str, str]]:
 def test_documents_that_defeat_workers_are_refused_and_the_others_come_in(tmp_path: Path) -> None:
     words = [b"", *HARM, b""]
     folder = write_batch(tmp_path / "batch", *words)
-    with Workers(SETTINGS, hostile.arm) as workers:
-        workers.annotate(folder, "run")
-    refused = outcomes(folder)
+    with Workers(SETTINGS, 1, hostile.arm) as workers:
+        attempt = workers.annotate(Task.whole(folder, "run"))
+    refused = outcomes(attempt)
     assert len(refused) == len(HARM)
     for number, word in enumerate(words):
         if word:
@@ -88,18 +92,18 @@ def test_documents_that_defeat_workers_are_refused_and_the_others_come_in(tmp_pa
 def test_a_worker_that_died_by_accident_costs_no_document(tmp_path: Path) -> None:
     once = hostile.KILLS_THE_FIRST + str(tmp_path / "done").encode()
     folder = write_batch(tmp_path / "batch", b"", once, b"")
-    with Workers(SETTINGS, hostile.arm) as workers:
-        workers.annotate(folder, "run")
+    with Workers(SETTINGS, 1, hostile.arm) as workers:
+        attempt = workers.annotate(Task.whole(folder, "run"))
     assert (tmp_path / "done").exists()
-    assert outcomes(folder) == {}
+    assert outcomes(attempt) == {}
 
 
 def test_the_time_that_a_part_takes_to_be_written_is_no_documents(tmp_path: Path) -> None:
     folder = write_batch(tmp_path / "batch", b"", hostile.WRITES_SLOWLY.encode())
-    with Workers(SETTINGS, hostile.arm) as workers:  # a document may take 1 s, this disk takes 2
-        workers.annotate(folder, "run")
-    assert outcomes(folder) == {}
-    assert [part.name for part in folder.glob("part-*")] == ["part-000000"]
+    with Workers(SETTINGS, 1, hostile.arm) as workers:  # a document may take 1 s, this disk takes 2
+        attempt = workers.annotate(Task.whole(folder, "run"))
+    assert outcomes(attempt) == {}
+    assert [part.name for part in attempt.glob("part-*")] == ["part-000000"]
 
 
 def run_apart(folder: Path) -> subprocess.Popen[str]:
@@ -116,21 +120,49 @@ def test_a_worker_holds_no_more_memory_than_it_may(tmp_path: Path) -> None:
     with run_apart(folder) as parent:
         printed, _ = parent.communicate()
     assert 2**29 < int(printed.split()[-1]) < 2**31
-    assert outcomes(folder)["0"][1] == "out_of_memory"
+    (attempt,) = folder.glob("attempt-*")
+    assert outcomes(attempt)["0"][1] == "out_of_memory"
 
 
 def test_the_real_extractors_need_no_more_memory_than_the_least_that_can_be_set(tmp_path: Path) -> None:
     folder = write_batch(tmp_path / "batch", b"")
-    with Workers(Settings(workers=1, worker_memory_bytes=2**31, tagger="accurate")) as workers:
-        workers.annotate(folder, "run")
-    assert outcomes(folder) == {}
-    assert read_batch(folder)[1]["mentions"].num_rows
+    with Workers(WorkerSettings(None, "accurate", worker_memory_bytes=2**31, document_seconds=60), 1) as workers:
+        attempt = workers.annotate(Task.whole(folder, "run"))
+    assert outcomes(attempt) == {}
+    assert read_batch(folder, [attempt])[1]["mentions"].num_rows
 
 
 def test_a_worker_that_cannot_start_is_a_failure(tmp_path: Path) -> None:
     folder = write_batch(tmp_path / "batch", b"")
-    with Workers(SETTINGS, die) as workers, pytest.raises(StageError, match=r"could not start.*exit code 9"):
-        workers.annotate(folder, "run")
+    with Workers(SETTINGS, 1, die) as workers, pytest.raises(StageError, match=r"could not start.*exit code 9"):
+        workers.annotate(Task.whole(folder, "run"))
+
+
+def test_a_worker_that_reads_otherwise_than_the_run_refuses_and_lives(tmp_path: Path) -> None:
+    folder = write_batch(tmp_path / "batch", b"")
+    with Workers(SETTINGS, 1, hostile.arm) as workers:
+        with pytest.raises(StageError, match=r"reads documents with .*'cleaner'.*the run with .*'older'.*same Marsad"):
+            workers.annotate(Task.whole(folder, "run", Versions("older", "extractor")))
+        attempt = workers.annotate(Task.whole(folder, "run", Versions("cleaner", "extractor")))
+        assert len(workers._started) == 1
+    assert outcomes(attempt) == {}
+
+
+def test_what_nobody_waits_for_any_more_ends_at_the_next_document(tmp_path: Path) -> None:
+    folder = write_batch(tmp_path / "batch", *[hostile.SLOW] * 20)
+    with Workers(SETTINGS, 1, hostile.arm) as workers, ThreadPoolExecutor() as threads:
+        annotating = threads.submit(workers.annotate, Task.whole(folder, "run"))
+        while not list(folder.glob("attempt-*")):
+            time.sleep(0.05)
+        discard(folder)
+        with pytest.raises(StageError, match="gone"):
+            annotating.result(timeout=8)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_machine_that_does_not_see_the_batch_says_so(tmp_path: Path) -> None:
+    with Workers(SETTINGS, 1) as workers, pytest.raises(StageError, match=f"{gethostname()} cannot write into .*share"):
+        workers.annotate(Task(tmp_path / "elsewhere", range(1), "run"))
 
 
 def die() -> None:

@@ -1,8 +1,10 @@
 """A batch of documents, cleaned and annotated: the unit of work of the annotate stage.
 
 Pure: documents in, Arrow tables of the raw layer out; it may run in any thread, process or machine. Between them a
-batch is a folder: `documents.parquet` goes in, folders `part-…` with one Parquet file a raw table come out. A batch
-that went well has one part; where a document stopped its worker (`workers`), the batch is read in several.
+batch is a folder: `documents.parquet` goes in, and each attempt at it, or at some of its documents, is a folder
+`attempt-…` in it, whose folders `part-…` hold one Parquet file a raw table. An attempt that went well has one part;
+where a document stopped its worker (`workers`), it has several. Attempts never share a folder: one that was believed
+lost may go on for a while beside the one in its place, and only those that somebody names are read.
 """
 
 from __future__ import annotations
@@ -10,8 +12,10 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import shutil
+import socket
+import uuid
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +26,7 @@ from pyarrow import parquet
 
 from warehouse.cleaning import Rules, clean, cleaner_version
 from warehouse.cleaning.learned import LearnedLines, learned_lines
-from warehouse.errors import Unreadable, crashed
+from warehouse.errors import StageError, Unreadable, crashed
 from warehouse.extraction.annotate import annotate, extractor_version, reading_hash
 from warehouse.extraction.names.tagger import chosen_tagger
 from warehouse.lexicon import load_lexicon
@@ -55,6 +59,21 @@ class Versions:
     def of(self, stage: Stage) -> str:
         """Return the version that a failure of `stage` depends on: while it stays, trying again is in vain."""
         return self.cleaner if stage == "clean" else f"{self.cleaner} {self.extractor}"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Documents of the batch in `folder` to be annotated: those that `part` numbers."""
+
+    folder: Path
+    part: range
+    run_id: str
+    versions: Versions | None = None  # that must read them, where this may be another machine's
+
+    @classmethod
+    def whole(cls, folder: Path, run_id: str, versions: Versions | None = None) -> Task:
+        """Return the task of annotating all documents of a batch."""
+        return cls(folder, range(count_documents(folder)), run_id, versions)
 
 
 def load_rules(user_dir: Path | None = None) -> Rules:
@@ -98,8 +117,8 @@ def annotate_batch(
     rows: Rows = defaultdict(list)
     for number, document in enumerate(documents):
         stage: Stage = "clean"
+        _tell(begins, number, stage)
         try:
-            _tell(begins, number, stage)
             article = clean(document, rules, learned)
             stage = "annotate"
             _tell(begins, number, stage)
@@ -208,35 +227,46 @@ def count_documents(folder: Path) -> int:
     return int(parquet.read_metadata(folder / "documents.parquet").num_rows)
 
 
-def annotate_folder(
-    folder: Path,
-    run_id: str,
-    user_dir: Path | None = None,
-    part: range | None = None,
-    begins: Begins | None = None,
-) -> None:
-    """Read the documents of a batch, or those that `part` numbers, and write their facts beside them as one part."""
-    part = part or range(count_documents(folder))
-    learned = learned_lines(parquet.read_table(folder / "learned_lines.parquet").to_pylist())
+def begin_attempt(folder: Path) -> Path:
+    """Make a new folder in a batch, for what one attempt at its documents writes.
+
+    Raises StageError where this machine does not see the batch, or may not write there.
+    """
+    attempt = folder / f"attempt-{uuid.uuid4().hex}"
+    try:
+        attempt.mkdir()
+    except OSError as error:
+        raise StageError(
+            f"{socket.gethostname()} cannot write into {folder}: {error}. All machines that annotate need the home at "
+            "the same path, on storage that they share."
+        ) from error
+    return attempt
+
+
+def annotate_part(task: Task, attempt: Path, user_dir: Path | None = None, begins: Begins | None = None) -> None:
+    """Read the documents of `task`, and write their facts into the folder `attempt` as one part."""
+    learned = learned_lines(parquet.read_table(task.folder / "learned_lines.parquet").to_pylist())
 
     def tell(number: int | None, stage: Stage) -> None:
-        _tell(begins, None if number is None else part[number], stage)
+        _tell(begins, None if number is None else task.part[number], stage)
 
-    readings = parquet.read_table(folder / "readings.parquet").to_pydict()
+    readings = parquet.read_table(task.folder / "readings.parquet").to_pydict()
     read_before = dict(zip(readings["document_id"], readings["reading_hash"], strict=True))
-    tables = annotate_batch(_documents(folder, part), run_id, user_dir, learned, tell, read_before=read_before)
-    _write_part(folder, part, tables)
+    documents = _documents(task.folder, task.part)
+    tables = annotate_batch(documents, task.run_id, user_dir, learned, tell, read_before=read_before)
+    _write_part(attempt, task.part, tables)
 
 
 def refuse(
-    folder: Path, number: int, error: Unreadable, *, stage: Stage, run_id: str, user_dir: Path | None = None
+    task: Task, number: int, attempt: Path, error: Unreadable, *, stage: Stage, user_dir: Path | None = None
 ) -> None:
-    """Write the part of a batch that says that its document `number` cannot be read."""
+    """Write the part of an attempt that says that the document `number` of the batch cannot be read."""
     part = range(number, number + 1)
-    (document,) = _documents(folder, part)
+    (document,) = _documents(task.folder, part)
     rows: Rows = defaultdict(list)
-    rows["quarantine"].append(_refusal(document, stage, error, run_id, current_versions(user_dir)))
-    _write_part(folder, part, _tables(rows))
+    versions = task.versions or current_versions(user_dir)
+    rows["quarantine"].append(_refusal(document, stage, error, task.run_id, versions))
+    _write_part(attempt, part, _tables(rows))
 
 
 def _documents(folder: Path, part: range) -> list[RawDocument]:
@@ -244,21 +274,28 @@ def _documents(folder: Path, part: range) -> list[RawDocument]:
     return [RawDocument(**row) for row in rows.to_pylist()]
 
 
-def _write_part(folder: Path, part: range, tables: dict[str, pa.Table]) -> None:
+def _write_part(attempt: Path, part: range, tables: dict[str, pa.Table]) -> None:
     """Write a part whole or not at all: a worker may be killed at any time."""
-    unfinished = folder / _UNFINISHED
+    unfinished = attempt / _UNFINISHED
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     for name, table in tables.items():
         parquet.write_table(table, unfinished / f"{name}.parquet")
-    unfinished.rename(folder / f"part-{part.start:06}")
+    unfinished.rename(attempt / f"part-{part.start:06}")
 
 
-def read_batch(folder: Path) -> tuple[list[str], dict[str, pa.Table]]:
-    """Return the document ids of a batch and its facts by raw table."""
+def read_batch(folder: Path, attempts: Sequence[Path]) -> tuple[list[str], dict[str, pa.Table]]:
+    """Return the document ids of a batch, and by raw table the facts that `attempts`, which cover it, have found."""
     ids = parquet.read_table(folder / "documents.parquet", columns=["document_id"])
-    parts = sorted(folder.glob("part-*"))
+    parts = sorted((part for attempt in attempts for part in attempt.glob("part-*")), key=lambda part: part.name)
     tables = {
         name: pa.concat_tables(parquet.read_table(part / f"{name}.parquet") for part in parts) for name in _TABLES
     }
     return ids.column(0).to_pylist(), tables
+
+
+def discard(folder: Path) -> None:
+    """Remove a batch, or a folder of them. An attempt that is still at work on one finds its folder gone, and stops."""
+    gone = folder.with_name(f"{folder.name}.gone")
+    folder.rename(gone)  # at once, for nobody can write into it any more
+    shutil.rmtree(gone, ignore_errors=True)  # shared storage may keep open files for a while; the next run removes them

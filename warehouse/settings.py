@@ -28,8 +28,12 @@ class Settings(BaseSettings):
     home: Path = Field(default=Path("data"), description="folder of the warehouse")
     sources: Path | None = Field(default=None, description="file that declares the sources; else HOME/sources.toml")
     lexicon_dir: Path | None = Field(default=None, description="folder with lexicon rows of your own")
-    task_runner: Literal["processes", "threads"] = Field(
-        default="processes", description="what annotates; threads are for debugging: no limit holds in them"
+    task_runner: Literal["processes", "dask", "threads"] = Field(
+        default="processes",
+        description="what annotates; dask needs the extra `cluster`; threads are for debugging: no limit holds in them",
+    )
+    dask_address: str | None = Field(
+        default=None, description="scheduler of a Dask cluster, as tcp://host:8786; else one is made here for the run"
     )
     workers: int = Field(
         default=max(1, min(8, os.cpu_count() or 1)), le=1024, ge=1, description="batches annotated at once"

@@ -12,19 +12,24 @@ import os
 import re
 import resource
 import signal
+import socket
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from warehouse.batch import Stage, annotate_folder, load_models
+from warehouse.batch import Stage, Task, annotate_part, current_versions, load_models
+from warehouse.dividing import Defeat, Step
 from warehouse.errors import MarsadError, StageError, Unreadable, crashed
-from warehouse.settings import Settings
+from warehouse.settings import Settings, TaggerKind
 
 Prepare = Callable[[], None]
+_COMMAND = "from warehouse.worker import work; work({})"
 _OTHER_SECONDS = 300  # to start, or to write a part down
 _GRACE_SECONDS = 5  # after which a worker that should have ended itself is killed
 _OUT_OF_MEMORY = 12  # exit code; the number of ENOMEM
@@ -32,28 +37,19 @@ _OUR_LINE = re.compile(r'File ".*?(warehouse/[\w/]+\.py)", line (\d+) in (\w+)')
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """Documents of a batch to be annotated."""
+class WorkerSettings:
+    """What a worker needs of the settings; it goes to other machines, and secrets do not."""
 
-    folder: Path
-    part: range
-    run_id: str
+    lexicon_dir: Path | None
+    tagger: TaggerKind
+    worker_memory_bytes: int
+    document_seconds: int
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A worker begins a stage of a document of its batch, or to write down a part (without a document)."""
-
-    document: int | None
-    stage: Stage
-
-
-@dataclass(frozen=True, slots=True)
-class Defeat:
-    """A task that could not be done: why, and at which step; None where it was at no document."""
-
-    step: Step | None
-    error: Unreadable
+    @classmethod
+    def of(cls, settings: Settings) -> WorkerSettings:
+        """Return those of `settings`, with an absolute path, for a worker may have another folder of work."""
+        lexicon_dir = settings.lexicon_dir and settings.lexicon_dir.absolute()
+        return cls(lexicon_dir, settings.tagger, settings.worker_memory_bytes, settings.document_seconds)
 
 
 class Worker:
@@ -62,26 +58,42 @@ class Worker:
     Where it was when it died is in a file that the system's own signal handler writes: Python may be stuck then.
     """
 
-    def __init__(self, settings: Settings, prepare: Prepare | None) -> None:
-        """Start the process. It imports our code anew, and nothing of Prefect."""
-        context = get_context("spawn")
+    def __init__(self, settings: WorkerSettings, prepare: Prepare | None) -> None:
+        """Start the process. It imports our code anew, and nothing of Prefect.
+
+        It is none of multiprocessing's: those import the parent's main module as well, and daemons, which the
+        workers of Dask are, may not have any.
+        """
         self._settings = settings
         self._is_overdue = False
         self._trace = tempfile.NamedTemporaryFile(prefix="marsad-worker-")  # noqa: SIM115 - it lasts as long as we do
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, settings, self._trace.name, prepare), daemon=True)
-        self._process.start()
-        theirs.close()
+        self._connection, theirs = Pipe()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [sys.executable, "-P", "-c", _COMMAND.format(theirs.fileno())],
+                stdin=subprocess.PIPE,  # which ends with this process
+                pass_fds=[theirs.fileno()],
+                env=os.environ | {"PYTHONPATH": _python_path(), "MARSAD_TAGGER": settings.tagger},
+            )
+        try:
+            self._connection.send((settings, self._trace.name, prepare))
+        except BrokenPipeError:  # it died already, which shows when its start is awaited
+            return
+
+    @property
+    def pid(self) -> int:
+        """The id of its process."""
+        return self._process.pid
 
     @property
     def is_alive(self) -> bool:
         """Tell whether it can take a task."""
-        return self._process.is_alive()
+        return self._process.poll() is None
 
     def end(self) -> None:
         """End it at once; whoever waits for it sees a defeat."""
         self._process.kill()
-        self._process.join()
+        self._process.wait()
 
     def await_start(self) -> None:
         """Wait until it can take tasks. Raises StageError if it cannot start."""
@@ -89,13 +101,13 @@ class Worker:
         if defeat:
             raise StageError(f"a worker could not start; {defeat.error}")
 
-    def annotate(self, task: Task) -> Defeat | None:
+    def annotate(self, task: Task, attempt: Path) -> Defeat | None:
         """Do a task, and return what prevented it, if anything did.
 
         Raises MarsadError where the fault is not in the documents: a wrong lexicon, a full disk.
         """
         try:
-            self._connection.send(task)
+            self._connection.send((task, attempt))
         except BrokenPipeError:
             return self._bury(None)
         return self._await_end()
@@ -121,17 +133,21 @@ class Worker:
             step = said
 
     def _bury(self, step: Step | None) -> Defeat:
-        self._process.join()
+        exit_code = self._process.wait()
         self._connection.close()
         trace = Path(self._trace.name).read_text(encoding="utf-8", errors="replace")
         self._trace.close()
         found = _OUR_LINE.search(trace)
         where = " in {}, line {}, {}".format(*found.groups()) if found else ""
-        exit_code = -signal.SIGALRM if self._is_overdue else self._process.exitcode or 0
-        return Defeat(step, _cause(exit_code, where, self._settings))
+        return Defeat(step, _cause(-signal.SIGALRM if self._is_overdue else exit_code, where, self._settings))
 
 
-def _cause(exit_code: int, where: str, settings: Settings) -> Unreadable:
+def _python_path() -> str:
+    """Return where this process finds modules, for one that is to find the same."""
+    return os.pathsep.join(folder or os.getcwd() for folder in sys.path)
+
+
+def _cause(exit_code: int, where: str, settings: WorkerSettings) -> Unreadable:
     """Return why a process ended; `exit_code` is the number of a signal, negative, if that ended it."""
     if exit_code == -signal.SIGALRM:
         limit = f"{settings.document_seconds} s (MARSAD_DOCUMENT_SECONDS)"
@@ -144,28 +160,37 @@ def _cause(exit_code: int, where: str, settings: Settings) -> Unreadable:
     return Unreadable("killed", f"its worker was ended by {what}{where}; {advice}.")
 
 
-def _work(connection: Connection, settings: Settings, trace: str, prepare: Prepare | None) -> None:
+def work(descriptor: int) -> None:
     """Be a worker: load what annotating needs, then do one task after another until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; the parent ends this one
-    _limit(settings.worker_memory_bytes)
-    _write_where_it_ended(trace)
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    signal.alarm(_OTHER_SECONDS)
+    connection = Connection(descriptor)
     try:
-        if prepare:
-            prepare()
-        _load(settings)
-        connection.send(None)
-        while True:
-            signal.alarm(0)
-            connection.send(_try(connection.recv(), connection, settings))
+        _work(connection)
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)
     except MarsadError as error:
         connection.send(error)
+    except EOFError:  # the parent is gone
+        return
 
 
-def _load(settings: Settings) -> None:
+def _work(connection: Connection) -> None:
+    settings, trace, prepare = connection.recv()
+    _limit(settings.worker_memory_bytes)
+    _write_where_it_ended(trace)
+    signal.alarm(_OTHER_SECONDS)
+    if prepare:
+        prepare()
+    _load(settings)
+    connection.send(None)
+    while True:
+        signal.alarm(0)
+        task, attempt = connection.recv()
+        connection.send(_try(task, attempt, connection, settings))
+
+
+def _load(settings: WorkerSettings) -> None:
     """Load the models, kept from the collector of garbage: it would go through all of them again and again."""
     gc.disable()
     load_models(settings.lexicon_dir)
@@ -173,23 +198,44 @@ def _load(settings: Settings) -> None:
     gc.enable()
 
 
-def _try(task: Task, connection: Connection, settings: Settings) -> Exception | None:
+def _try(task: Task, attempt: Path, connection: Connection, settings: WorkerSettings) -> Exception | None:
     """Do a task, each document within its time. Returns what prevented it. Raises MemoryError."""
 
     def begins(document: int | None, stage: Stage) -> None:
+        if stage == "clean" and not attempt.is_dir():
+            raise _gone(attempt)
         if stage != "annotate":  # which goes on in the time of the cleaning
             signal.alarm(settings.document_seconds if stage == "clean" else _OTHER_SECONDS)
         connection.send(Step(document, stage))
 
     try:
-        annotate_folder(task.folder, task.run_id, settings.lexicon_dir, task.part, begins)
+        _check_versions(task, settings)
+        annotate_part(task, attempt, settings.lexicon_dir, begins)
+    except StageError as error:  # nothing that another worker would do better
+        return error
     except (MemoryError, MarsadError):
         raise
     except OSError as error:
+        if not attempt.is_dir():
+            return _gone(attempt)
         return StageError(f"cannot read or write {task.folder}: {error}. Is the disk full?")
     except Exception as error:  # in which document is found by trying fewer of them
         return crashed(error)
     return None
+
+
+def _gone(attempt: Path) -> StageError:
+    return StageError(f"{attempt} is gone: its run has ended, or a later one has begun.")
+
+
+def _check_versions(task: Task, settings: WorkerSettings) -> None:
+    """Raise StageError where this machine would read the documents otherwise than the run that wants them read."""
+    if task.versions and (found := current_versions(settings.lexicon_dir)) != task.versions:
+        raise StageError(
+            f"{socket.gethostname()} reads documents with {found}, the run with {task.versions}. Install the same "
+            "Marsad there, let it see the same MARSAD_LEXICON_DIR, and restart its Dask workers; if somebody edited "
+            "rows there since the run began, run again."
+        )
 
 
 def _limit(memory_bytes: int) -> None:
@@ -208,7 +254,5 @@ def _write_where_it_ended(path: str) -> None:
 
 
 def _leave_with_parent() -> None:
-    parent = parent_process()
-    if parent:
-        parent.join()
+    os.read(sys.stdin.fileno(), 1)  # nobody writes there: it returns when the parent is gone, however it went
     os._exit(0)

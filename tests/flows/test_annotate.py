@@ -50,7 +50,7 @@ def test_a_document_that_kills_workers_is_tried_again_only_when_somebody_asks(
 
     settings = Settings(home=tmp_path, workers=1)
     settings.make_folders()
-    monkeypatch.setattr(flows.annotate, "Workers", lambda settings: Workers(settings, hostile.arm))
+    monkeypatch.setattr(flows.annotate, "Workers", lambda settings, count: Workers(settings, count, hostile.arm))
     for module in (flows.annotate, warehouse.batch):
         monkeypatch.setattr(module, "current_versions", hostile.versions)
     documents = [RawDocument(name, f"/in/{name}", "text/plain", name.encode()) for name in ("good", "#kill", "fine")]

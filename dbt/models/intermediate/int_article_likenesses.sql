@@ -12,9 +12,9 @@
     -- Shingles that may have become formulas, or have ceased to be.
     moved as (
         select
-            unnest(sample) as shingle,
+            shingle,
             count(*) as moves
-        from {{ changes_of(ref('int_article_bodies')) }}
+        from (select unnest(sample) as shingle from {{ changes_of(ref('int_article_bodies')) }}) as moved_shingles
         group by shingle
     ),
 

@@ -42,6 +42,11 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# A query for the groups that are stale, where not all are made: what `rows_of` asks for. #}
+{% macro stale_keys() -%}
+    select group_key from stale__{{ this.identifier }}
+{%- endmacro %}
+
 {#
     The rows that went from `relation`, a tracked model, and those that came, since the project was last built and
     checked as a whole; of a row that changed both what it was and what it is.

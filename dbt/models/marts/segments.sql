@@ -10,8 +10,7 @@ with segments as (
 ),
 
 readings as (
-    select * from {{ ref('stg_articles') }}
-    where {{ is_stale('document_id') }}
+    {{ rows_of(ref('stg_articles'), 'document_id', stale_keys()) }}
 ),
 
 articles as (

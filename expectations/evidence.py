@@ -51,7 +51,7 @@ def orphans(*, child: str, group: str, column: str, parent: str, key: str) -> st
     Looked at are the groups of `child` that changed, by its column `group`, and the rows that name something of
     `parent` that went.
     """
-    parent_table = f"{'intermediate' if parent.startswith('int_') else 'main'}.{parent}"
+    parent_table = f"main.{parent}"
     return f"""
         select '{child}' as table_name, '{column}' as column_name, {column} as names, count(*) as in_rows
         from (

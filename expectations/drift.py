@@ -13,27 +13,38 @@ def _beside_former(*, facts: str, check_name: str) -> str:
     """Return the query that compares how many `facts` the new Arabic articles have with what articles used to have.
 
     What articles used to have is the median of what this check, `check_name`, saw of all articles in the runs that
-    were published last.
+    were published last. No other than Arabic articles have facts.
     """
     return f"""
-        with counted as (
-            select
-                articles.article_id,
-                articles.article_id in (select article_id from changes.articles) as is_new,
-                count(facts.article_id) as facts
+        with arabic as (
+            select article_id, article_id in (select article_id from changes.articles) as is_new
             from main.articles
-            left join main.{facts} as facts on articles.article_id = facts.article_id
-            where articles.language = 'ar'
-            group by articles.article_id
+            where language = 'ar'
+        ),
+
+        silent as (
+            select arabic.* from arabic anti join main.{facts} as facts on arabic.article_id = facts.article_id
+        ),
+
+        facts_of_new as (
+            select article_id from main.{facts} where article_id in (select article_id from arabic where is_new)
+        ),
+
+        counted as (
+            select
+                count(*) filter (where is_new) as articles,
+                nullif(articles, 0) as new_articles,
+                nullif(count(*), 0) as all_articles
+            from arabic
         ),
 
         measured as (
             select
-                count(*) filter (where is_new) as articles,
-                avg(facts) filter (where is_new) as per_article,
-                avg(cast(facts = 0 as integer)) filter (where is_new) as without_any,
-                avg(facts) as per_article_of_all,
-                avg(cast(facts = 0 as integer)) as without_any_of_all
+                articles,
+                (select count(*) from facts_of_new) / new_articles as per_article,
+                (select count(*) filter (where is_new) from silent) / new_articles as without_any,
+                (select count(*) from main.{facts}) / all_articles as per_article_of_all,
+                (select count(*) from silent) / all_articles as without_any_of_all
             from counted
         ),
 
@@ -93,13 +104,22 @@ class MostArticlesNameSomebody(Check):
     severity: FailureSeverity = WARNING
     measures: ClassVar[bool] = True
     rows: ClassVar[str] = """
-        with measured as (
+        with new_articles as (
+            select article_id from main.articles
+            where language = 'ar' and article_id in (select article_id from changes.articles)
+        ),
+
+        nameless as (
+            select new_articles.article_id
+            from new_articles
+            anti join main.mentions on new_articles.article_id = mentions.article_id
+        ),
+
+        measured as (
             select
                 count(*) as articles,
-                count(*) filter (where article_id not in (select article_id from main.mentions))
-                / nullif(count(*), 0) as nameless
-            from main.articles
-            where language = 'ar' and article_id in (select article_id from changes.articles)
+                (select count(*) from nameless) / nullif(count(*), 0) as nameless
+            from new_articles
         )
 
         select *, articles >= $articles_min_judged and nameless > $articles_max_nameless as is_broken

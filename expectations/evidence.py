@@ -49,14 +49,22 @@ def orphans(*, child: str, group: str, column: str, parent: str, key: str) -> st
     """Return what the rows of published table `child` name in `column` and is no `key` of table `parent`.
 
     Looked at are the groups of `child` that changed, by its column `group`, and the rows that name something of
-    `parent` that changed or went.
+    `parent` that went.
     """
-    schema = "intermediate" if parent.startswith("int_") else "main"
+    parent_table = f"main.{parent}"
     return f"""
         select '{child}' as table_name, '{column}' as column_name, {column} as names, count(*) as in_rows
-        from main.{child}
-        where
-            ({group} in (select {group} from changes.{child}) or {column} in (select {key} from changes.{parent}))
-            and {column} not in (select {key} from {schema}.{parent})
+        from (
+            select {column} from main.{child}
+            where {group} in (select {group} from changes.{child}) and {column} is not null
+            union all
+            select {column} from main.{child}
+            where
+                {column} in (
+                    select {key} from changes.{parent} where {key} not in (select {key} from {parent_table})
+                )
+                and {group} not in (select {group} from changes.{child})
+        )
+        where {column} not in (select {key} from {parent_table})
         group by {column}
     """

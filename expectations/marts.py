@@ -81,7 +81,6 @@ class NoRowIsAnOrphan(Check):
         for child, group, column, parent, key in (
             ("articles", "article_id", "story_id", "stories", "story_id"),
             ("articles", "article_id", "source_id", "sources", "source_id"),
-            ("segments", "document_id", "document_id", "int_articles", "document_id"),
             ("mentions", "article_id", "article_id", "articles", "article_id"),
             ("mentions", "article_id", "entity_id", "entities", "entity_id"),
             ("dates", "article_id", "article_id", "articles", "article_id"),

@@ -54,26 +54,33 @@ class SegmentsPartitionTheText(Check):
     rows: ClassVar[str] = f"""
         with changed as ({_CHANGED}),
 
-        those_articles as (
-            select document_id, text from raw.articles where rowid in ({row_ids("raw.articles", "document_id")})
+        sizes as (
+            select document_id, length(text) as size
+            from raw.articles
+            where rowid in ({row_ids("raw.articles", "document_id")})
+        ),
+
+        placed as (
+            select
+                document_id,
+                end_char,
+                end_char >= start_char
+                and start_char = coalesce(lag(end_char) over (partition by document_id order by segment_no), 0)
+                    as follows
+            from raw.segments
+            where document_id in (select document_id from changed)
         ),
 
         joined as (
-            select
-                segments.document_id,
-                string_agg(
-                    substring(those_articles.text, segments.start_char + 1, segments.end_char - segments.start_char),
-                    '' order by segments.segment_no
-                ) as text
-            from raw.segments
-            inner join those_articles on segments.document_id = those_articles.document_id
-            group by segments.document_id
+            select document_id, max(end_char) as size, bool_and(follows) as in_order
+            from placed
+            group by document_id
         )
 
-        select those_articles.document_id
-        from those_articles
-        left join joined on those_articles.document_id = joined.document_id
-        where joined.text is distinct from those_articles.text
+        select sizes.document_id
+        from sizes
+        left join joined on sizes.document_id = joined.document_id
+        where coalesce(joined.size, 0) <> sizes.size or not coalesce(joined.in_order, true)
     """
     description: str = "The segments of a document, in order, are its text."
     in_arabic: ClassVar[str] = "مقاطع الوثيقة على ترتيبها هي نصها كاملا."

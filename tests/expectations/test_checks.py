@@ -53,7 +53,6 @@ ROWS: list[tuple[type[Check], str]] = [
     (marts.NoRowIsAnOrphan, "delete from entities"),
     (marts.NoRowIsAnOrphan, "delete from articles"),
     (marts.NoRowIsAnOrphan, "delete from events"),
-    (marts.NoRowIsAnOrphan, "delete from intermediate.int_articles"),
     (marts.NoRowIsAnOrphan, "update mentions set entity_id = 'gone'"),
     (marts.NoRowIsAnOrphan, "update quotes set speaker_entity_id = 'gone'"),
     (marts.NoRowIsAnOrphan, "update event_mentions set event_id = 'gone'"),
@@ -222,9 +221,9 @@ def test_every_reference_is_followed(build: duckdb.DuckDBPyConnection) -> None:
     build.execute("update quotes set speaker_entity_id = 'gone'")
     build.execute("update event_mentions set attribution_entity_id = 'gone'")
     build.execute("update events set location_entity_id = 'gone'")
-    children = "articles", "segments", "mentions", "dates", "quotes", "event_mentions", "event_participants", "events"
+    children = "articles", "mentions", "dates", "quotes", "event_mentions", "event_participants", "events"
     found = set()
-    for parent in ("main.stories", "main.sources", "intermediate.int_articles", "main.entities", "main.events"):
+    for parent in ("main.stories", "main.sources", "main.entities", "main.events"):
         build.execute(f"create temp table kept as from {parent}")
         build.execute(f"delete from {parent}")
         found |= all_orphans(build)
@@ -233,7 +232,7 @@ def test_every_reference_is_followed(build: duckdb.DuckDBPyConnection) -> None:
     build.execute("delete from articles")
     found |= all_orphans(build)
     assert {table for table, _ in found} == set(children)
-    assert len(found) == 14
+    assert len(found) == 13
 
 
 def all_orphans(build: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:

@@ -39,9 +39,17 @@ def version(build: Build) -> str:
 
 
 def settle(build: Build, made_with: str) -> None:
-    """Write down the version that the tables are made with, now that they are checked, and forget what had changed."""
+    """Write down the version that the tables are made with, now that they are checked, and forget what had changed.
+
+    After a full build views say that all changed (dbt/macros/incremental/tracked.sql); empty tables take their places.
+    """
+    views = build.connection.execute("select view_name from duckdb_views() where schema_name = 'changes'").fetchall()
     tables = build.connection.execute("select table_name from duckdb_tables() where schema_name = 'changes'").fetchall()
     with build.transaction():
+        for (view,) in views:
+            build.connection.execute(f'create or replace temp table forgotten as from changes."{view}" limit 0')
+            build.connection.execute(f'drop view changes."{view}"')
+            build.connection.execute(f'create table changes."{view}" as from forgotten')
         for (table,) in tables:
             build.connection.execute(f'delete from changes."{table}"')
         build.connection.execute("delete from raw.built_from")

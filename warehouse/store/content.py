@@ -34,7 +34,7 @@ LEFT_OUT = frozenset(
 RECORDS_OF_RUNS = frozenset({"runs", "check_results"})
 """Tables with rows for each run: a run that was killed and done again leaves two where another leaves one."""
 
-RAW_SHOWN = frozenset({"quarantine", "learned_lines"})
+RAW_SHOWN = frozenset({"quarantine", "learned_lines", "segments"})
 """Views with content that is in no table of `main`."""
 
 DIGITS = 6

@@ -4,7 +4,7 @@
 #}
 {% macro get_where_subquery(relation) -%}
     {%- set tested = graph.nodes.get(model.attached_node) if execute -%}
-    {%- if tested and tested.config.materialized == 'tracked' -%}
+    {%- if tested and tested.config.materialized == 'tracked' and not should_full_refresh() -%}
         {%- set key = tested.config.group_by -%}
         (select * from {{ relation }} where {{ key }} in (select {{ key }} from {{ changes_of(relation) }}))
     {%- else -%}

@@ -42,10 +42,27 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# A query for the groups that are stale, where not all are made: what `rows_of` asks for. #}
+{% macro stale_keys() -%}
+    select group_key from stale__{{ this.identifier }}
+{%- endmacro %}
+
 {#
     The rows that went from `relation`, a tracked model, and those that came, since the project was last built and
     checked as a whole; of a row that changed both what it was and what it is.
 #}
 {% macro changes_of(relation) -%}
     {{ return(api.Relation.create(schema='changes', identifier=relation.identifier)) }}
+{%- endmacro %}
+
+{#
+    The rows of `relation` whose `key` is one of `keys`, a query; all of them where all groups are made. They are found
+    by their row ids, and so DuckDB reads the other columns of no other part of the table. A view names them `row_id`.
+#}
+{% macro rows_of(relation, key, keys) -%}
+    select * from {{ relation }}
+    {%- if execute and not is_whole_build() %}
+    {%- set row_id = 'row_id' if relation.identifier.startswith('stg_') else 'rowid' %}
+    where {{ row_id }} in (select {{ row_id }} from {{ relation }} where {{ key }} in ({{ keys }}))
+    {%- endif %}
 {%- endmacro %}

@@ -8,7 +8,7 @@
     The model's SQL gives the rows of the groups that are stale (`stale_groups`, `is_stale`); a model that does not say
     which are is made whole, and compared. Groups whose rows are not what they were are replaced, and the rows that
     went and those that came are added to the table of the same name in schema `changes`; after a full refresh those are
-    all. Both happen in one transaction, and `changes` is emptied only when the whole project was built and checked:
+    all, and a view shows them. Both happen in one transaction, and `changes` is emptied only when the whole project was built and checked:
     what a killed run did not pass on, the next one does. So the result is that of a full refresh, however it came about.
 #}
 {% materialization tracked, adapter='duckdb' %}
@@ -22,7 +22,10 @@
         {% call statement('main') %}
             {% if former %}drop {{ former.type }} {{ former }};{% endif %}
             {{ create_table_as(False, target, sql) }};
-            create or replace table {{ changes_of(this) }} as select {{ tracked }} from {{ target }};
+            {%- set changes = changes_of(this) -%}
+            {%- set former_changes = adapter.get_relation(this.database, changes.schema, changes.identifier) -%}
+            {% if former_changes %}drop {{ former_changes.type }} {{ changes }};{% endif %}
+            create view {{ changes }} as select {{ tracked }} from {{ target.include(database=false) }};
         {% endcall %}
         {% do persist_docs(target, model) %}
     {% else %}
@@ -34,21 +37,31 @@
     {{ return({'relations': [target]}) }}
 {% endmaterialization %}
 
-{# The statements that bring `target` up to date. A temporary table has the columns and types of the table itself. #}
+{#
+    The statements that bring `target` up to date. A temporary table has the columns and types of the table itself. Rows
+    are found by their keys once, and then by their row ids: DuckDB reads the other columns of no other part of a table.
+#}
 {% macro replace_stale_groups(target, tracked, sql) %}
     {%- set group_by = config.require('group_by') -%}
-    {%- set fresh, kept, changed = 'fresh__' ~ this.identifier, 'kept__' ~ this.identifier, 'changed__' ~ this.identifier -%}
-    create or replace temp table {{ kept }} as select * from {{ target }} where {{ is_stale(group_by) }};
+    {%- set places, kept = 'places__' ~ this.identifier, 'kept__' ~ this.identifier -%}
+    {%- set fresh, changed = 'fresh__' ~ this.identifier, 'changed__' ~ this.identifier -%}
+    create or replace temp table {{ places }} as
+    select rowid as row_id, {{ group_by }} as group_key from {{ target }} where {{ is_stale(group_by) }};
+    create or replace temp table {{ kept }} as
+    select * from {{ target }} where rowid in (select row_id from {{ places }});
     create or replace temp table {{ fresh }} as select * from {{ kept }} limit 0;
     insert into {{ fresh }} by name select * from ({{ sql }}) where {{ is_stale(group_by) }};
     create or replace temp table {{ changed }} as
     (select * from {{ kept }} except all select * from {{ fresh }})
     union all
     (select * from {{ fresh }} except all select * from {{ kept }});
-    delete from {{ target }} where {{ group_by }} in (select {{ group_by }} from {{ changed }});
+    delete from {{ target }} where rowid in (
+        select row_id from {{ places }} where group_key in (select {{ group_by }} from {{ changed }})
+    );
     insert into {{ target }}
     select * from {{ fresh }} where {{ group_by }} in (select {{ group_by }} from {{ changed }});
-    insert into {{ changes_of(this) }} select {{ tracked }} from {{ changed }};
+    insert into {{ changes_of(this) }} select distinct {{ tracked }} from {{ changed }};
+    drop table {{ places }};
     drop table {{ fresh }};
     drop table {{ kept }};
     drop table {{ changed }};

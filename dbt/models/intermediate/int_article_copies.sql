@@ -1,4 +1,39 @@
-{{ config(group_by='article_id') }}
+{{ config(group_by='article_id', tracked=['article_id', 'copied_id']) }}
+
+-- An article's day counts for what its neighbours are, and so for what theirs copy.
+{% call stale_groups() %}
+    with edges as (
+        select
+            article_id,
+            other_id
+        from {{ ref('int_article_likenesses') }}
+        union all
+        select
+            other_id,
+            article_id
+        from {{ ref('int_article_likenesses') }}
+    ),
+
+    changed as (
+        select article_id from {{ changes_of(ref('int_articles')) }}
+        union
+        select article_id from {{ changes_of(ref('int_article_likenesses')) }}
+        union
+        select other_id from {{ changes_of(ref('int_article_likenesses')) }}
+    ),
+
+    neighbours as (
+        select other_id as article_id from edges
+        where article_id in (select article_id from changed)
+    )
+
+    select article_id from changed
+    union
+    select article_id from neighbours
+    union
+    select other_id from edges
+    where article_id in (select article_id from neighbours)
+{% endcall %}
 
 with articles as (
     select * from {{ ref('int_articles') }}
@@ -62,7 +97,8 @@ left join forms
 left join forms as other_forms
     on neighbours.other_id = other_forms.article_id
 where
-    neighbours.follows_other
+    {{ is_stale('neighbours.article_id') }}
+    and neighbours.follows_other
     and not neighbours.tells_otherwise
     and (
         neighbours.jaccard >= {{ var('copy_jaccard') }}

@@ -28,8 +28,7 @@ with states as (
 ),
 
 articles as (
-    select * from {{ ref('stg_articles') }}
-    where {{ is_stale('document_id') }}
+    {{ rows_of(ref('stg_articles'), 'document_id', stale_keys()) }}
 ),
 
 documents as (

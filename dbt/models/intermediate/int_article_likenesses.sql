@@ -1,62 +1,81 @@
-{{ config(group_by='article_id') }}
+{{ config(group_by='article_id', tracked=['article_id', 'other_id']) }}
 
-with articles as (
-    select * from {{ ref('int_articles') }}
+{% call stale_groups() %}
+    with changed as (
+        select article_id from {{ changes_of(ref('int_article_bodies')) }}
+        union
+        select article_id from {{ changes_of(ref('int_article_shingles')) }}
+    ),
+
+    {{ sampled_pairs('article_id in (select article_id from changed)', '<') }},
+
+    -- Shingles that may have become formulas, or have ceased to be.
+    moved as (
+        select
+            shingle,
+            count(*) as moves
+        from (select unnest(sample) as shingle from {{ changes_of(ref('int_article_bodies')) }}) as moved_shingles
+        group by shingle
+    ),
+
+    moved_spans as (
+        select distinct {{ span_of('day') }} as span
+        from {{ changes_of(ref('int_article_bodies')) }}
+    ),
+
+    held as (
+        select
+            article_id,
+            span,
+            unnest(sample) as shingle
+        from bodies
+        where span in (select unnest([span - 1, span, span + 1]) from moved_spans)
+    ),
+
+    crossing as (
+        select
+            held.shingle,
+            held.span
+        from held
+        inner join moved
+            on held.shingle = moved.shingle
+        group by held.shingle, held.span, moved.moves
+        having
+            count(*) between {{ var('duplicate_formula_articles') }} + 1 - moved.moves
+            and {{ var('duplicate_formula_articles') }} + moved.moves
+    )
+
+    select article_id from changed
+    union
+    select other_id from pairs
+    union
+    select article_id from {{ this }}
+    where other_id in (select article_id from changed)
+    union
+    select held.article_id
+    from held
+    inner join crossing
+        on held.shingle = crossing.shingle and abs(held.span - crossing.span) <= 1
+{% endcall %}
+
+with {{ sampled_pairs(is_stale('article_id'), '>') }},
+
+compared_bodies as (
+    {{ rows_of(ref('int_article_shingles'), 'article_id', 'select article_id from pairs union select other_id from pairs') }}
 ),
 
-shingles as (
-    select * from {{ ref('int_article_shingles') }}
-),
-
--- One article for each body: exact copies need no comparing.
-bodies as (
-    select
-        shingles.*,
-        articles.published_date
-    from shingles
-    inner join articles
-        on shingles.article_id = articles.article_id
-    qualify row_number() over (
-        partition by articles.content_hash
-        order by {{ earliest_first('articles') }}
-    ) = 1
-),
-
-sampled as (
-    select
-        article_id,
-        unnest(shingles[1:{{ var('duplicate_sample') }}]) as shingle
-    from bodies
-),
-
--- What stands in very many bodies is a formula, and would make each a candidate for each.
-telling as (
-    select shingle
-    from sampled
-    group by shingle
-    having count(*) between 2 and {{ var('duplicate_formula_articles') }}
-),
-
-candidates as (
-    select
-        sampled.article_id,
-        others.article_id as other_id
-    from telling
-    inner join sampled
-        on telling.shingle = sampled.shingle
-    inner join sampled as others
-        on sampled.shingle = others.shingle and sampled.article_id < others.article_id
-    group by sampled.article_id, others.article_id
-    having count(*) >= {{ var('duplicate_sample_shared') }}
+days as (
+    select * from {{ ref('int_article_bodies') }}
 ),
 
 compared as (
     select
-        candidates.*,
+        pairs.article_id,
+        pairs.other_id,
         len(bodies.shingles) as size,
         len(others.shingles) as other_size,
         len(list_intersect(bodies.shingles, others.shingles)) as shared,
-        abs(date_diff('day', bodies.published_date, others.published_date)) as days_apart,
+        abs(date_diff('day', days.published_date, other_days.published_date)) as days_apart,
         {{ both_differ('tokens', 1, 0) }}
         or {{ both_differ('numbers', 3, 1) }}
         or {{ both_differ('names', 3, 0.5) }}
@@ -66,11 +85,15 @@ compared as (
             and len(bodies.title_names) > len(list_intersect(bodies.title_names, others.names))
             and len(others.title_names) > len(list_intersect(others.title_names, bodies.names))
         ) as tells_otherwise
-    from candidates
-    inner join bodies
-        on candidates.article_id = bodies.article_id
-    inner join bodies as others
-        on candidates.other_id = others.article_id
+    from pairs
+    inner join compared_bodies as bodies
+        on pairs.article_id = bodies.article_id
+    inner join compared_bodies as others
+        on pairs.other_id = others.article_id
+    inner join days
+        on pairs.article_id = days.article_id
+    inner join days as other_days
+        on pairs.other_id = other_days.article_id
 ),
 
 alike as (

@@ -1,16 +1,66 @@
 {{ config(group_by='article_id', tracked=['article_id']) }}
 
+-- All that are joined to what changed by copies, one after the other, with whoever has the body of one of them.
+{% call stale_groups() %}
+    with recursive changed as (
+        select article_id from {{ changes_of(ref('int_articles')) }}
+        union
+        select article_id from {{ changes_of(ref('int_article_copies')) }}
+        union
+        select copied_id from {{ changes_of(ref('int_article_copies')) }}
+        union
+        select article_id from {{ changes_of(ref('int_article_likenesses')) }}
+        union
+        select other_id from {{ changes_of(ref('int_article_likenesses')) }}
+        union
+        select article_id from {{ ref('int_articles') }}
+        where content_hash in (select content_hash from {{ changes_of(ref('int_articles')) }})
+    ),
+
+    edges as materialized (
+        select
+            article_id,
+            copied_id as other_id
+        from {{ ref('int_article_copies') }}
+        union all
+        select
+            copied_id,
+            article_id
+        from {{ ref('int_article_copies') }}
+    ),
+
+    joined as (
+        select article_id from changed
+        union
+        select edges.other_id
+        from joined
+        inner join edges
+            on joined.article_id = edges.article_id
+    )
+
+    select article_id from joined
+    union
+    select article_id from {{ ref('int_articles') }}
+    where
+        content_hash in (
+            select content_hash from {{ ref('int_articles') }}
+            where article_id in (select article_id from joined)
+        )
+{% endcall %}
+
 with recursive articles as (
     select * from {{ ref('int_articles') }}
+    where {{ is_stale('article_id') }}
 ),
 
 copies as (
     select * from {{ ref('int_article_copies') }}
+    where {{ is_stale('article_id') }}
 ),
 
 likenesses as (
     select * from {{ ref('int_article_likenesses') }}
-    where not tells_otherwise
+    where not tells_otherwise and {{ is_stale('article_id') }}
 ),
 
 ordered as (

@@ -11,7 +11,7 @@ with articles as (
 ),
 
 readings as (
-    select * from {{ ref('stg_articles') }}
+    {{ rows_of(ref('stg_articles'), 'document_id', 'select document_id from articles') }}
 ),
 
 mentions as (

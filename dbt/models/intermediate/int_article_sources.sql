@@ -1,7 +1,18 @@
 {{ config(group_by='article_id', tracked=['article_id']) }}
 
+-- Outlets are few and seldom change; then all is looked at.
+{% call stale_groups() %}
+    select article_id from {{ changes_of(ref('int_articles')) }}
+    union
+    select article_id from {{ ref('int_articles') }}
+    where
+        exists (select 1 from {{ changes_of(ref('int_outlets')) }})
+        or exists (select 1 from {{ changes_of(ref('int_declared_outlets')) }})
+{% endcall %}
+
 with articles as (
     select * from {{ ref('int_articles') }}
+    where {{ is_stale('article_id') }}
 ),
 
 sources as (

@@ -1,89 +1,79 @@
 {{ config(group_by='article_id', tracked=['article_id']) }}
 
-with recursive articles as (
-    select * from {{ ref('int_articles') }}
-),
+-- All that follow, directly or not, what changed; and the copies of those.
+{% call stale_groups() %}
+    with recursive changed as (
+        select article_id from {{ changes_of(ref('int_articles')) }}
+        union
+        select article_id from {{ changes_of(ref('int_article_originals')) }}
+        union
+        select original_id from {{ changes_of(ref('int_story_dates')) }}
+        union
+        select article_id from {{ changes_of(ref('int_story_parents')) }}
+        union
+        select article_id from {{ changes_of(ref('int_story_links')) }}
+        union
+        select other_id from {{ changes_of(ref('int_story_links')) }}
+    ),
 
-originals as (
+    following as (
+        select article_id from changed
+        union
+        select parents.article_id
+        from following
+        inner join {{ ref('int_story_parents') }} as parents
+            on following.article_id = parents.parent_id
+    )
+
+    select article_id from following
+    union
+    select article_id from {{ ref('int_article_originals') }}
+    where original_id in (select article_id from following)
+{% endcall %}
+
+with recursive originals as (
     select * from {{ ref('int_article_originals') }}
+    where {{ is_stale('article_id') }}
 ),
 
 links as (
     select * from {{ ref('int_story_links') }}
+    where {{ is_stale('article_id') }} or {{ is_stale('other_id') }}
 ),
 
-story_dates as (
-    select * from {{ ref('int_story_dates') }}
+parents as materialized (
+    select * from {{ ref('int_story_parents') }}
+    where {{ is_stale('article_id') }}
 ),
 
-ordered as (
+dated as (
     select
         articles.article_id,
-        coalesce(articles.published_date, story_dates.story_date) as day,
-        row_number() over (order by {{ earliest_first('articles') }}) as position
-    from articles
-    left join story_dates
+        coalesce(articles.published_date, story_dates.story_date) as day
+    from {{ ref('int_articles') }} as articles
+    left join {{ ref('int_story_dates') }} as story_dates
         on articles.article_id = story_dates.original_id
 ),
 
--- From the later article to the earlier.
-backwards as (
-    select
-        case when ordered.position > others.position then ordered.article_id else others.article_id end as article_id,
-        case when ordered.position > others.position then others.article_id else ordered.article_id end as earlier_id,
-        least(ordered.position, others.position) as earlier_position,
-        greatest(ordered.day, others.day) as day,
-        least(ordered.day, others.day) as earlier_day,
-        links.similarity,
-        links.days_apart,
-        links.is_one_story
-    from links
-    inner join ordered
-        on links.article_id = ordered.article_id
-    inner join ordered as others
-        on links.other_id = others.article_id
-),
-
--- What has its like on so many days is a form that is filled in anew: the index, the weather, telegrams.
-other_days as (
+linked as materialized (
     select
         article_id,
-        earlier_day as other_day
-    from backwards
-    where similarity >= {{ var('story_similarity') }} and days_apart > 0
+        other_id as leader_id
+    from links
     union all
     select
-        earlier_id as article_id,
-        day as other_day
-    from backwards
-    where similarity >= {{ var('story_similarity') }} and days_apart > 0
+        other_id as article_id,
+        article_id as leader_id
+    from links
 ),
 
-forms as (
-    select article_id
-    from other_days
-    group by article_id
-    having count(distinct other_day) + 1 >= {{ var('story_form_days') }}
+ordered as materialized (
+    select * from dated
+    where {{ is_stale('article_id') }}
 ),
 
-parents as (
-    select
-        backwards.article_id,
-        arg_max(backwards.earlier_id, (backwards.similarity, -backwards.earlier_position)) as parent_id
-    from backwards
-    left join forms
-        on backwards.article_id = forms.article_id
-    left join forms as earlier_forms
-        on backwards.earlier_id = earlier_forms.article_id
-    where
-        backwards.is_one_story
-        and (backwards.days_apart = 0 or (forms.article_id is null and earlier_forms.article_id is null))
-    group by backwards.article_id
-),
-
--- Down from the articles that follow nobody: an article is of its parent's story if it is like that story's first
--- article too and within days of it; else it begins a story of its own. So stories do not chain.
-led as (
+-- Where to begin: the articles that follow nobody, and those that are as they were and have followers in question.
+beginnings as (
     select
         ordered.article_id,
         ordered.article_id as leader_id,
@@ -92,20 +82,42 @@ led as (
     left join parents
         on ordered.article_id = parents.article_id
     where parents.article_id is null
+    {%- if execute and not is_whole_build() %}
+    union all
+    select
+        former.article_id,
+        former.leader_id,
+        dated.day as leader_day
+    from {{ this }} as former
+    inner join dated
+        on former.leader_id = dated.article_id
+    where
+        not {{ is_stale('former.article_id') }}
+        and (
+            former.article_id in (select parent_id from parents)
+            or former.article_id in (select original_id from originals)
+        )
+    {%- endif %}
+),
+
+-- Down from there: an article is of its parent's story if it is like that story's first article too and within days of
+-- it; else it begins a story of its own. So stories do not chain.
+led as (
+    select * from beginnings
     union all
     select
         parents.article_id,
-        case when backwards.article_id is null then parents.article_id else led.leader_id end as leader_id,
-        case when backwards.article_id is null then ordered.day else led.leader_day end as leader_day
+        case when linked.article_id is null then parents.article_id else led.leader_id end as leader_id,
+        case when linked.article_id is null then ordered.day else led.leader_day end as leader_day
     from led
     inner join parents
         on led.article_id = parents.parent_id
     inner join ordered
         on parents.article_id = ordered.article_id
-    left join backwards
+    left join linked
         on
-            parents.article_id = backwards.article_id
-            and led.leader_id = backwards.earlier_id
+            parents.article_id = linked.article_id
+            and led.leader_id = linked.leader_id
             and date_diff('day', led.leader_day, ordered.day) <= {{ var('story_days') }}
 )
 

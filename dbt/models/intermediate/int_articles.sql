@@ -1,4 +1,4 @@
-{{ config(group_by='article_id', tracked=['article_id', 'document_id', 'published_date']) }}
+{{ config(group_by='article_id', tracked=['article_id', 'document_id', 'published_date', 'content_hash']) }}
 
 {% call stale_groups() %}
     select article_id from {{ changes_of(ref('int_article_documents')) }}

@@ -1,4 +1,4 @@
-{{ config(group_by='article_id', tracked=['article_id', 'event_mention_id']) }}
+{{ config(group_by='article_id', tracked=['article_id', 'event_mention_id', 'original_id']) }}
 
 {% call stale_groups() %}
     select article_id from {{ changes_of(ref('int_articles')) }}

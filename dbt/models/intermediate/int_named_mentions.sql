@@ -1,4 +1,4 @@
-{{ config(group_by='article_id', tracked=['article_id']) }}
+{{ config(group_by='article_id', tracked=['article_id', 'spelling_entity_id']) }}
 
 {% call stale_groups() %}
     select article_id from {{ changes_of(ref('int_articles')) }}

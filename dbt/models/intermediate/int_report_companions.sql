@@ -32,10 +32,6 @@ mention_entities as (
     where {{ is_stale('article_id') }}
 ),
 
-articles as (
-    select * from {{ ref('stg_articles') }}
-),
-
 catalogue as (
     select * from {{ ref('stg_catalogue_entities') }}
 ),
@@ -49,6 +45,10 @@ lonely as (
     from participants
     group by document_id, report_no
     having count(*) = 1
+),
+
+articles as (
+    {{ rows_of(ref('stg_articles'), 'document_id', 'select document_id from lonely') }}
 ),
 
 reports_of_one as (

@@ -13,8 +13,7 @@ readings as (
     select
         *,
         chr(10) || regexp_replace(trim(text), '\s*\n\s*', chr(10), 'g') || chr(10) as whole_lines
-    from {{ ref('stg_articles') }}
-    where {{ is_stale('document_id') }}
+    from ({{ rows_of(ref('stg_articles'), 'document_id', stale_keys()) }}) as stale_readings
 ),
 
 segments as (

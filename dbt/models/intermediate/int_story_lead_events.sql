@@ -1,7 +1,15 @@
 {{ config(group_by='article_id') }}
 
+{% call stale_groups() %}
+    select original_id from {{ changes_of(ref('int_event_reports')) }}
+    union
+    select original_id from {{ ref('int_event_reports') }}
+    where event_mention_id in (select event_mention_id from {{ changes_of(ref('int_report_events')) }})
+{% endcall %}
+
 with reports as (
     select * from {{ ref('int_event_reports') }}
+    where {{ is_stale('original_id') }}
 ),
 
 report_events as (

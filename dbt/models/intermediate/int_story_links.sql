@@ -1,4 +1,4 @@
-{{ config(group_by='article_id') }}
+{{ config(group_by='article_id', tracked=['article_id', 'other_id']) }}
 
 {% call stale_groups() %}
     with changed as (

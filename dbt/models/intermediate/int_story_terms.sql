@@ -10,7 +10,7 @@ with articles as (
 ),
 
 readings as (
-    select * from {{ ref('stg_articles') }}
+    {{ rows_of(ref('stg_articles'), 'document_id', 'select document_id from articles') }}
 ),
 
 -- By catalogue, else by spelling: what the resolution of names makes of them may change with every run.

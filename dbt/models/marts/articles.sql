@@ -19,7 +19,7 @@ with seen as (
 ),
 
 readings as (
-    select * from {{ ref('stg_articles') }}
+    {{ rows_of(ref('stg_articles'), 'document_id', 'select document_id from seen') }}
 ),
 
 article_sources as (

@@ -1,4 +1,38 @@
-{{ config(group_by='left_entity_id') }}
+{{ config(group_by='left_entity_id', tracked=['left_entity_id', 'right_entity_id']) }}
+
+-- All spellings of the sound of one that is new, gone, or beside other names than before.
+{% call stale_groups() %}
+    with changed as (
+        select spelling_entity_id as entity_id from {{ changes_of(ref('int_named_mentions')) }}
+        union
+        select spelling_entity_id from {{ ref('int_named_mentions') }}
+        where article_id in (select article_id from {{ changes_of(ref('int_named_mentions')) }})
+        union
+        {{ judged_entities() }}
+    ),
+
+    sounds as (
+        select
+            entity_type,
+            sound
+        from {{ changes_of(ref('int_spellings')) }}
+        union
+        select
+            entity_type,
+            sound
+        from {{ ref('int_spellings') }}
+        where entity_id in (select entity_id from changed)
+    )
+
+    select spellings.entity_id
+    from {{ ref('int_spellings') }} as spellings
+    semi join sounds
+        on spellings.entity_type = sounds.entity_type and spellings.sound = sounds.sound
+    union
+    select entity_id from {{ changes_of(ref('int_spellings')) }}
+    union
+    {{ judged_entities() }}
+{% endcall %}
 
 with named_mentions as (
     select * from {{ ref('int_named_mentions') }}
@@ -20,16 +54,8 @@ judgements as (
 
 -- Names of one word are too many people's: they are compared by letter only.
 unknown as (
-    select
-        spelling_entity_id as entity_id,
-        entity_type,
-        name_key,
-        {{ sound_key('name_key') }} as sound,
-        min(first_ingested_at) as first_ingested_at,
-        count(distinct article_id) as article_count
-    from named_mentions
-    where not is_catalogued and name_key like '% %'
-    group by spelling_entity_id, entity_type, name_key
+    select * from {{ ref('int_spellings') }}
+    where {{ is_stale('entity_id') }}
 ),
 
 known as (
@@ -77,33 +103,40 @@ led as (
     )
 ),
 
-company as (
-    select distinct
-        article_id,
-        spelling_entity_id as entity_id
-    from named_mentions
+pairs as (
+    select
+        entity_id,
+        leader_id
+    from led
+    where entity_id <> leader_id
 ),
 
--- Whom else the articles of both spellings name.
-shared_company as (
-    select
-        pairs.entity_id,
-        pairs.leader_id,
-        count(distinct theirs.entity_id) as shared
-    from led as pairs
-    inner join company as mine
-        on pairs.entity_id = mine.entity_id
-    inner join company as beside_mine
-        on mine.article_id = beside_mine.article_id and pairs.entity_id <> beside_mine.entity_id
-    inner join company as leader
-        on pairs.leader_id = leader.entity_id
-    inner join company as theirs
-        on
-            leader.article_id = theirs.article_id
-            and beside_mine.entity_id = theirs.entity_id
-            and pairs.leader_id <> theirs.entity_id
-    where pairs.entity_id <> pairs.leader_id
-    group by pairs.entity_id, pairs.leader_id
+articles_of as (
+    select distinct
+        spelling_entity_id as entity_id,
+        article_id
+    from named_mentions
+    where spelling_entity_id in (select entity_id from pairs union all select leader_id from pairs)
+),
+
+-- Whom else the articles of a spelling name.
+company as (
+    select distinct
+        articles_of.entity_id,
+        named_mentions.spelling_entity_id as companion_id
+    from articles_of
+    inner join named_mentions
+        on articles_of.article_id = named_mentions.article_id
+    where articles_of.entity_id <> named_mentions.spelling_entity_id
+),
+
+with_company as (
+    select distinct pairs.entity_id
+    from pairs
+    inner join company
+        on pairs.entity_id = company.entity_id
+    inner join company as company_of_leader
+        on pairs.leader_id = company_of_leader.entity_id and company.companion_id = company_of_leader.companion_id
 ),
 
 like_each_other as (
@@ -114,13 +147,13 @@ like_each_other as (
         led.leader_name as right_name,
         jaro_winkler_similarity(led.name_key, led.leader_name) as score,
         case
-            when shared_company.shared > 0 then 'company'
+            when with_company.entity_id is not null then 'company'
             when led.name_key like '% % %' then 'length'
             else 'nothing'
         end as compared_with
     from led
-    left join shared_company
-        on led.entity_id = shared_company.entity_id
+    left join with_company
+        on led.entity_id = with_company.entity_id
     where led.entity_id <> led.leader_id
 ),
 

@@ -1,17 +1,11 @@
-{{ config(group_by='document_id') }}
-
-{% call stale_groups() %}
-    select document_id from {{ changes_of(ref('int_articles')) }}
-{% endcall %}
+{{ config(materialized='view') }}
 
 with segments as (
     select * from {{ ref('stg_segments') }}
-    where {{ is_stale('document_id') }}
 ),
 
 readings as (
     select * from {{ ref('stg_articles') }}
-    where {{ is_stale('document_id') }}
 ),
 
 articles as (

@@ -5,8 +5,7 @@
 {% endcall %}
 
 with articles as (
-    select * from {{ ref('articles') }}
-    where {{ is_stale('story_id') }}
+    {{ rows_of(ref('articles'), 'story_id', stale_keys()) }}
 )
 
 select

@@ -1,23 +1,25 @@
-{{ config(group_by='article_id') }}
+{{ config(group_by='article_id', tracked=['article_id', 'word']) }}
 
 {% call stale_groups() %}
     select article_id from {{ changes_of(ref('articles')) }}
 {% endcall %}
 
-with tokens as (
+with texts as (
+    {{ rows_of(ref('articles'), 'article_id', stale_keys()) }}
+),
+
+tokens as (
     select
         article_id,
         unnest({{ tokens_of('title') }}) as token,
         true as in_title
-    from {{ ref('articles') }}
-    where {{ is_stale('article_id') }}
+    from texts
     union all
     select
         article_id,
         unnest({{ tokens_of('body') }}) as token,
         false as in_title
-    from {{ ref('articles') }}
-    where {{ is_stale('article_id') }}
+    from texts
 ),
 
 counted as (

@@ -1,9 +1,13 @@
 with source as (
-    select * from {{ source('raw', 'articles') }}
+    select
+        *,
+        rowid as row_id
+    from {{ source('raw', 'articles') }}
 ),
 
 renamed as (
     select
+        row_id,
         document_id,
 
         text,

@@ -3,26 +3,31 @@
 with readings as (
     select
         stg_articles.document_id,
-        stg_articles.text
+        length(stg_articles.text) as size
     from {{ ref('stg_articles') }} as stg_articles
-    semi join {{ ref('articles') }} as articles
+    semi join {{ ref('int_articles') }} as articles
         on stg_articles.document_id = articles.document_id
-    semi join {{ changes_of(ref('segments')) }} as changes
-        on stg_articles.document_id = changes.document_id
+    {%- if not should_full_refresh() %}
+    where stg_articles.document_id in (select document_id from {{ changes_of(ref('int_articles')) }})
+    {%- endif %}
+),
+
+placed as (
+    select
+        document_id,
+        end_char,
+        end_char >= start_char
+        and start_char = coalesce(lag(end_char) over (partition by document_id order by segment_no), 0) as follows
+    from {{ model }}
+    where document_id in (select document_id from readings)
 ),
 
 joined as (
     select
         document_id,
-        string_agg(text, '' order by segment_no) as text,
+        max(end_char) as size,
         bool_and(follows) as in_order
-    from (
-        select
-            *,
-            start_char = coalesce(lag(end_char) over (partition by document_id order by segment_no), 0)
-            and length(text) = end_char - start_char as follows
-        from {{ model }}
-    )
+    from placed
     group by document_id
 )
 
@@ -31,6 +36,6 @@ from readings
 left join joined
     on readings.document_id = joined.document_id
 where
-    coalesce(joined.text, '') <> readings.text
+    coalesce(joined.size, 0) <> readings.size
     or not coalesce(joined.in_order, true)
 {% endtest %}

@@ -10,10 +10,10 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 from pyarrow import compute
 
-from tests.benchmarks.growth.words import Exchange, Numbers, Pieces, folded_words
+from tests.benchmarks.growth.pieces import Pieces, Text, folded_words
+from tests.benchmarks.growth.words import Exchange, Numbers
 from warehouse.store.schema import arrow_schemas
 
 _DOCUMENTS = """
@@ -36,7 +36,10 @@ _KEYS = {
     "event_reports": "report_no",
     "event_report_participants": "report_no, role, mention_no",
 }
-Split = list[NDArray[np.int32]]
+
+
+REWRITTEN = ("title", "author", "text")
+"""The fields of a record that have words."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,11 @@ class Base:
     records: list[dict[str, object]]  # the payloads
     tables: dict[str, pa.Table]  # by name, `FACT_TABLES`
     starts: dict[str, Numbers]  # the first row of each article in each table, and the end of the table
-    texts: Split  # of raw.articles, in pieces
-    bodies: Split  # the texts of the records, in pieces
+    texts: list[Text]  # of raw.articles, in pieces
+    fields: dict[str, list[Text]]  # `REWRITTEN` of the records, in pieces
     names: list[str]  # the keys of names that the catalogue does not know
-    pieces: Pieces
+    pieces: list[tuple[str, str]]  # a word, or none, and what follows it
+    words: list[str]
     exchange: Exchange
 
     def __len__(self) -> int:
@@ -72,20 +76,18 @@ class Base:
         ids = articles["document_id"].to_pylist()
         pieces = Pieces()
         texts = [pieces.of(text) for text in articles["text"].to_pylist()]
-        bodies = [pieces.of(str(record["text"])) for record in records]
-        for record in records:
-            pieces.of(str(record["title"]))
-            pieces.of(str(record["author"]))
-        types = _name_types(tables["mentions"])
+        fields = {name: [pieces.of(str(record[name])) for record in records] for name in REWRITTEN}
+        counts = pieces.word_counts(texts)
         return cls(
             records=records,
             tables=tables,
             starts={name: _starts(ids, table) for name, table in tables.items()},
             texts=texts,
-            bodies=bodies,
-            names=sorted(types),
-            pieces=pieces,
-            exchange=Exchange(pieces, _words_read(tables), _of_words(types)),
+            fields=fields,
+            names=_unknown_names(tables["mentions"]),
+            pieces=pieces.split(),
+            words=list(counts),
+            exchange=Exchange(counts, _words_read(tables), _name_types(tables["mentions"])),
         )
 
     def rows(self, table: str, articles: range) -> pa.Table:
@@ -125,19 +127,19 @@ def _words_read(tables: dict[str, pa.Table]) -> Counter[str]:
     return Counter(word for texts in read for text in texts.to_pylist() for word in folded_words(text))
 
 
+def _unknown(mentions: pa.Table) -> pa.Table:
+    return mentions.filter(compute.is_null(mentions["entity_id"]))
+
+
+def _unknown_names(mentions: pa.Table) -> list[str]:
+    return sorted(_unknown(mentions)["name_key"].unique().to_pylist())
+
+
 def _name_types(mentions: pa.Table) -> dict[str, Counter[str]]:
-    """Return the types that the names unknown to the catalogue have, by their keys."""
+    """Return the types of the names unknown to the catalogue that each word is in."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    unknown = mentions.filter(compute.is_null(mentions["entity_id"]))
-    for key, entity_type in zip(unknown["name_key"].to_pylist(), unknown["entity_type"].to_pylist(), strict=True):
-        found[key][entity_type] += 1
-    return found
-
-
-def _of_words(types: dict[str, Counter[str]]) -> dict[str, Counter[str]]:
-    """Return the types of the names that each word is in."""
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    for key, counts in types.items():
-        for word in key.split(" "):
-            found[word].update(counts)
+    unknown = _unknown(mentions)
+    for surface, entity_type in zip(unknown["surface"].to_pylist(), unknown["entity_type"].to_pylist(), strict=True):
+        for word in folded_words(surface):
+            found[word][entity_type] += 1
     return found

@@ -7,13 +7,14 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
+import numpy as np
 import pyarrow as pa
 from pyarrow import compute
 
 from tests.benchmarks.growth.base import Base
-from tests.benchmarks.growth.words import Numbers, split
+from tests.benchmarks.growth.pieces import Text, rewritten
+from tests.benchmarks.growth.words import Numbers
 from warehouse.batch import Versions
 from warehouse.extraction.annotate import reading_hash
 from warehouse.model import CleanDocument, RawDocument
@@ -25,6 +26,8 @@ DAYS_APART = 31
 
 _QUOTED = {"mentions": "surface", "dates": "expression", "quotes": "quote_text", "event_reports": "trigger"}
 """The columns that repeat what stands in the article."""
+
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 Fields = dict[str, Sequence[str | None]]
 """The titles and bodies of articles."""
@@ -44,28 +47,20 @@ class Copy:
     def __init__(self, base: Base, number: int) -> None:
         self.base, self.number = base, number
         self._days = dt.timedelta(days=DAYS_APART * number)
-        self._words = base.exchange.words(number)
-
-    @cached_property
-    def _name_keys(self) -> dict[str, str]:
-        """What stands here for each key of a name that the catalogue does not know."""
-        return dict(zip(self.base.names, self.base.exchange.names(self.number, self.base.names), strict=True))
+        self._words = {"": "", **dict(zip(base.words, base.exchange.words(number), strict=True))}
+        self._pieces = np.array([self._words[word] + rest for word, rest in base.pieces], object)
+        self._name_keys = dict(zip(base.names, base.exchange.names(number, base.names), strict=True))
 
     def record(self, row: int) -> dict[str, object]:
         """Return the JSON record of article `row`."""
         record = self.base.records[row]
+        changed = {name: self._written(texts[row]) for name, texts in self.base.fields.items()}
         printed = dt.datetime.fromisoformat(str(record["date"])) + self._days
-        return record | {
-            "url": self._url(str(record["url"])),
-            "date": printed.isoformat(sep=" "),
-            "title": self._said(str(record["title"])),
-            "author": self._said(str(record["author"])),
-            "text": "".join(self._words[self.base.bodies[row]].tolist()),
-        }
+        return record | changed | {"url": self._url(str(record["url"])), "date": printed.isoformat(sep=" ")}
 
     def document(self, row: int) -> RawDocument:
         """Return article `row` as it is taken in from a file of JSON lines."""
-        payload = json.dumps(self.record(row), ensure_ascii=False).encode()
+        payload = _to_json(self.record(row)).encode()
         return RawDocument(
             document_id=hashlib.sha256(payload).hexdigest(),
             source_uri=f"growth/{self.number:03}.jsonl#{row + 1}",
@@ -78,7 +73,7 @@ class Copy:
         documents = [self.document(row) for row in rows]
         ids = pa.array([document.document_id for document in documents])
         tables = {name: self._facts(name, rows, ids, versions) for name in self.base.tables}
-        texts = ["".join(self._words[self.base.texts[row]].tolist()) for row in rows]
+        texts = [self._written(self.base.texts[row]) for row in rows]
         fields = _fields(texts, tables["segments"], self.base.owners("segments", rows))
         tables["articles"] = self._articles(tables["articles"], texts, fields, versions)
         for name, column in _QUOTED.items():
@@ -89,10 +84,13 @@ class Copy:
         tables["quotes"] = self._spoken(tables["quotes"], tables["mentions"], rows)
         return Batch(documents, {**tables, "quarantine": arrow_table("quarantine", [])})
 
-    def _said(self, text: str) -> str:
+    def _written(self, text: Text) -> str:
         """Return what stands here for a text of the base."""
-        numbers = self.base.pieces.numbers
-        return "".join(self._words[numbers[piece]] if piece in numbers else piece for piece in split(text))
+        return "".join(self._pieces[text].tolist())
+
+    def _said(self, text: str) -> str:
+        """Return what stands here for a text that the base has in part."""
+        return rewritten(text, self._words)
 
     def _url(self, url: str) -> str:
         if not self.number:

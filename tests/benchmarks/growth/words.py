@@ -13,50 +13,34 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from warehouse.arabic.letters import LETTERS, MARKS, TATWEEL, fold
+from warehouse.arabic.letters import MARKS, TATWEEL, fold
 
 Numbers = NDArray[np.int64]
-Strings = NDArray[np.object_]
 
-FRESH_NAMES = 0.5
-"""Of the words of names that no table has, the share that changes places from one copy to the next."""
+NEW_NAMES, NEW_WORDS = 0.75, 0.45
+"""Distinct names (those that no table has) and words grow as the articles to this power, in the base itself."""
 
-_WORDS = re.compile(f"([{LETTERS}{MARKS}{TATWEEL}]+)")
 _FREQUENT = 60  # words that hold sentences together
-_OFTEN = 256  # occurrences: of such words there are few
-_READ_SHARE = 0.2  # of a word's occurrences in what was read by a table, from which on it stays
+_OFTEN = 128  # occurrences: of such words there are few
+_RARE = 1
+_READ_SHARE = 0.05  # of a word's occurrences in what was read by a table, from which on it stays
+_NAME_SHARE = 0.5  # of its occurrences in names, from which on it changes places with words of names only
+_NAME_WORDS = 1.3  # of a name that may change places, on average
+_MARKS = re.compile(f"[{MARKS}{TATWEEL}]")
 _SHORTEST = 2  # letters of a word that changes places
 _BEFORE = re.compile("[وف]?[بكل]?ال|[وف]?لل|[وف][بكل]|[وفبكل]")
 _BEHIND = re.compile("(?:ات|ين|ون|ه|ا|ي)$")
+_ROOTS = "ثجحخدذرزسشصضطظعغقن"  # letters that are of the root wherever they stand, or mostly
 
 
-def split(text: str) -> list[str]:
-    """Split `text` into words and what stands between them."""
-    return _WORDS.split(text)
-
-
-def folded_words(text: str) -> list[str]:
-    """Return the words of `text`, folded."""
-    return [fold(word) for word in _WORDS.findall(text)]
-
-
-@dataclass
-class Pieces:
-    """The distinct words of texts and what stands between them, numbered, with their counts."""
-
-    numbers: dict[str, int] = field(default_factory=dict)
-    counts: Counter[str] = field(default_factory=Counter)
-
-    def of(self, text: str) -> NDArray[np.int32]:
-        """Split `text`, and return the numbers of its pieces: joined again they are the text."""
-        found = split(text)
-        self.counts.update(found)
-        return np.array([self.numbers.setdefault(piece, len(self.numbers)) for piece in found], np.int32)
+def newness(copy: int, power: float) -> float:
+    """Return how many distinct things `copy` adds to those before it, as a share of those of the base."""
+    return float((copy + 1) ** power - copy**power)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,47 +51,51 @@ class _Inside:
     before: str = ""
     left_out: str = ""
 
-    def spelled(self, piece: str) -> str:
-        """Return the word as it is written in `piece`."""
-        return self.left_out + piece[len(self.before) :]
+    def spelled(self, outer: str) -> str:
+        """Return the word as it is written in `outer`, without vowel marks."""
+        return self.left_out + _MARKS.sub("", outer)[len(self.before) :]
 
     def put(self, word: str) -> str:
-        """Return the piece with another word of the same length in its place."""
+        """Return the outer word with another of the same length in its place."""
         return self.before + word[len(self.left_out) :]
 
 
 class Exchange:
-    """Which words stand for which: `words(k)` for the pieces of copy `k`, `keys(k)` for folded words.
+    """Which words stand for which: `words(k)` in the texts of copy `k`, `names(k, …)` in folded names.
 
-    `read` counts the words in what was read by a table, `name_types` the types of uncatalogued names that each is in;
-    both folded.
+    `counts` has the words of all texts. `read` counts those in what was read by a table, and `name_types` the types of
+    uncatalogued names that each is in; both folded.
     """
 
     def __init__(
-        self, pieces: Pieces, read: Mapping[str, int], name_types: Mapping[str, Counter[str]], *, seed: int = 0
+        self, counts: Counter[str], read: Mapping[str, int], name_types: Mapping[str, Counter[str]], *, seed: int = 0
     ) -> None:
         self._seed = seed
-        counts: Counter[str] = Counter()
-        for piece, count in pieces.counts.items():
-            counts[fold(piece) if _WORDS.fullmatch(piece) else ""] += count
-        self._kept = {word for word, _ in counts.most_common(_FREQUENT)}
-        self._kept |= {word for word, count in read.items() if count >= _READ_SHARE * counts[word]}
+        folded: Counter[str] = Counter()
+        for word, times in counts.items():
+            folded[fold(word)] += times
+        self._kept = {word for word, _ in folded.most_common(_FREQUENT)}
+        self._kept |= {word for word, times in read.items() if times >= _READ_SHARE * folded[word]}
         self._types = {
-            word: types.most_common(1)[0][0] for word, types in name_types.items() if 2 * types.total() >= counts[word]
+            word: types.most_common(1)[0][0]
+            for word, types in name_types.items()
+            if types.total() >= _NAME_SHARE * folded[word]
         }
-        self._pieces = list(pieces.numbers)
-        self._insides = [self._inside_of_piece(piece) for piece in self._pieces]
-        self._number(pieces.counts)
-        self._classify(counts)
+        self._words = list(counts)
+        self._insides = [self._inside_of(word) for word in self._words]
+        self._number(counts)
+        self._classify(folded)
 
     def inside(self, folded: str) -> _Inside | None:
         """Return the word that is to change in a folded one; None where none does."""
+        if not self._may_change(folded):
+            return None
         for begin, left_out in ((1, ""), (2, ""), (1, "ا")):
             before, rest = folded[:begin], left_out + folded[begin:]
             is_split = _BEFORE.fullmatch(before) and (not left_out or folded[:2] == "لل")
-            if folded not in self._types and is_split and rest in self._types and self._may_change(rest):
+            if folded not in self._types and is_split and rest in self._types:
                 return _Inside(rest, before, left_out)
-        return _Inside(folded) if self._may_change(folded) else None
+        return _Inside(folded)
 
     def _may_change(self, folded: str) -> bool:
         """Tell whether a word is none of those kept, also not behind proclitics."""
@@ -118,19 +106,28 @@ class Exchange:
             rests.add("ا" + folded[1:])
         return len(folded) >= _SHORTEST and rests.isdisjoint(self._kept)
 
-    def _inside_of_piece(self, piece: str) -> _Inside | None:
-        folded = fold(piece) if _WORDS.fullmatch(piece) else ""
-        return self.inside(folded) if len(folded) == len(piece) else None  # else it has vowel marks
+    def _inside_of(self, word: str) -> _Inside | None:
+        bare = _MARKS.sub("", word)
+        folded = fold(bare)
+        return self.inside(folded) if len(folded) == len(bare) else None
 
     def _number(self, counts: Counter[str]) -> None:
         """Number the folded words, and rank the spellings of each by how often they are written."""
         spellings: dict[str, Counter[str]] = defaultdict(Counter)
-        for piece, inside in zip(self._pieces, self._insides, strict=True):
+        for word, inside in zip(self._words, self._insides, strict=True):
             if inside:
-                spellings[inside.key][inside.spelled(piece)] += counts[piece]
+                spellings[inside.key][inside.spelled(word)] += counts[word]
         self._keys = sorted(spellings)
         self._numbers = {key: number for number, key in enumerate(self._keys)}
-        self._spellings = [[word for word, _ in spellings[key].most_common()] for key in self._keys]
+        self._spellings = [[spelling for spelling, _ in spellings[key].most_common()] for key in self._keys]
+        self._changing = [
+            (number, self._numbers[inside.key], self._rank(inside.spelled(word), inside.key), inside)
+            for number, (word, inside) in enumerate(zip(self._words, self._insides, strict=True))
+            if inside
+        ]
+
+    def _rank(self, spelling: str, key: str) -> int:
+        return self._spellings[self._numbers[key]].index(spelling)
 
     def _classify(self, counts: Counter[str]) -> None:
         """Number the classes of the words within which places are changed."""
@@ -145,38 +142,57 @@ class Exchange:
             numbered.append(classes.setdefault((type_, len(key), *shape), len(classes)))
         self._classes = np.array(numbered, np.int64)
         self._is_name = np.array([key in self._types for key in self._keys], np.bool_)
+        self._is_rare = np.array([counts[key] <= _RARE for key in self._keys], np.bool_) & ~self._is_name
         self._images = [np.arange(len(self._keys))]
 
     def _image(self, copy: int) -> Numbers:
         """Return the number of the word that stands in `copy` for each."""
         while len(self._images) <= copy:
-            random = np.random.default_rng([self._seed, len(self._images)])
-            order = random.random(len(self._keys))
-            changing = ~self._is_name | (random.random(len(self._keys)) < FRESH_NAMES)
+            number = len(self._images)
+            random = np.random.default_rng([self._seed, number])
+            order, chance = random.random((2, len(self._keys)))
+            new_names = 1 - (1 - newness(number, NEW_NAMES)) ** (1 / _NAME_WORDS)
+            changing = ~self._is_name | (chance < new_names)
             self._images.append(_next_of_class(np.where(changing, self._classes, -1), order)[self._images[-1]])
         return self._images[copy]
 
-    def words(self, copy: int) -> Strings:
-        """Return what stands in `copy` for each of the pieces, by their numbers."""
-        image = self._image(copy).tolist()
-        words = np.empty(len(self._pieces), object)
-        for number, (piece, inside) in enumerate(zip(self._pieces, self._insides, strict=True)):
-            words[number] = piece
-            if inside and copy:
-                key = self._numbers[inside.key]
-                rank = self._spellings[key].index(inside.spelled(piece))
-                others = self._spellings[image[key]]
-                words[number] = inside.put(others[rank % len(others)])
+    def _standing(self, copy: int) -> list[list[str]]:
+        """Return what stands in `copy` for each of the words: its folded form, and its spellings from it on."""
+        image = self._image(copy)
+        standing = [[self._keys[number], *self._spellings[number]] for number in image.tolist()]
+        random = np.random.default_rng([self._seed, copy, 1])
+        share = newness(copy, NEW_WORDS) * len(self._keys) / self._is_rare.sum()
+        letters = str.maketrans(_ROOTS, "".join(random.permutation(list(_ROOTS))))
+        for number in np.flatnonzero(self._is_rare & (random.random(len(image)) < share)).tolist():
+            standing[number] = [word.translate(letters) for word in standing[number]]
+        return standing
+
+    def words(self, copy: int) -> list[str]:
+        """Return what stands in `copy` for each of the words, in the order of `counts`."""
+        words = list(self._words)
+        standing = self._standing(copy) if copy else []
+        for number, key, rank, inside in self._changing if copy else ():
+            _, *spellings = standing[key]
+            words[number] = _marked_as(words[number], inside.put(spellings[rank % len(spellings)]))
         return words
 
     def names(self, copy: int, names: Iterable[str]) -> list[str]:
         """Return what stands in `copy` for folded names of several words."""
-        image, known = self._image(copy).tolist(), {}
+        known: dict[str, str] = {}
+        standing = self._standing(copy) if copy else []
         for word in {word for name in names for word in name.split(" ")}:
-            inside = self.inside(word)
-            number = self._numbers.get(inside.key) if inside else None
-            known[word] = inside.put(self._keys[image[number]]) if inside and number is not None else word
+            inside = self.inside(word) if copy else None
+            is_known = inside and inside.key in self._numbers
+            known[word] = inside.put(standing[self._numbers[inside.key]][0]) if inside and is_known else word
         return [" ".join(known[word] for word in name.split(" ")) for name in names]
+
+
+def _marked_as(former: str, word: str) -> str:
+    """Return `word` with the vowel marks that stand between the letters of `former`, which has as many letters."""
+    if len(former) == len(word):
+        return word
+    letters = iter(word)
+    return "".join(sign if _MARKS.match(sign) else next(letters) for sign in former)
 
 
 def _next_of_class(classes: Numbers, order: NDArray[np.float64]) -> Numbers:

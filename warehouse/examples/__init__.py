@@ -32,13 +32,13 @@ class Example:
     query: str
 
 
-def load_examples() -> list[Example]:
-    """Return the questions of `questions.sql`. Raises UsageError for a block that has no question or no query."""
+def load_examples(path: Path = FOLDER / "questions.sql") -> list[Example]:
+    """Return the questions of a file. Raises UsageError for a block that has no question or no query."""
     found = []
-    for block in (FOLDER / "questions.sql").read_text(encoding="utf-8").strip().split(";\n"):
+    for block in path.read_text(encoding="utf-8").strip().split(";\n"):
         question, _, query = block.strip().removesuffix(";").partition("\n")
         if not question.startswith("-- ") or not query:
-            raise UsageError(f"questions.sql: {block[:60]!r} is not a comment line and a query below it.")
+            raise UsageError(f"{path.name}: {block[:60]!r} is not a comment line and a query below it.")
         found.append(Example(question.removeprefix("-- "), query))
     return found
 

@@ -1,0 +1,1 @@
+"""Growth: the same pipeline over a thousand articles, and over a million."""

@@ -1,0 +1,68 @@
+"""What more workers and more articles would take, on paper: from what was measured, with the arithmetic beside it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from tests.benchmarks.growth.figures import Figures, Size
+
+_BILLION = 10**9
+_DAY = 86_400  # seconds
+
+
+def on_paper(figures: Figures, rates: Mapping[int, float]) -> str:
+    """Return the arithmetic in Markdown. `rates` are articles annotated a second by that many workers.
+
+    Raises ValueError where too little was measured: it needs two sizes and the figures of loading.
+    """
+    if len(figures.sizes) < 2 or not figures.loads:
+        raise ValueError("measure at least two sizes with `whole`, and one with `loaded`, before this.")
+    return "\n".join([*_annotating(figures, rates), *_after(figures), *_disk(figures)])
+
+
+def _annotating(figures: Figures, rates: Mapping[int, float]) -> list[str]:
+    most = max(rates)
+    alone, each = rates[min(rates)] / min(rates), rates[most] / most
+    last = figures.loads[-1]
+    loading = last.articles / (last.ingest + last.load)
+    workers = loading / each
+    return [
+        f"- **annotate** grows with its workers: one reads {alone:.1f} articles a second, {most} read "
+        f"{rates[most]:.1f}, {each / alone:.0%} of as many alone. 1,000 workers with that share would read "
+        f"{1_000 * each:,.0f} a second.",
+        f"- **load** is one task: {loading:,.0f} articles a second, measured up to {last.articles:,}. More than "
+        f"{loading:,.0f} / {each:.1f} = {workers:,.0f} workers would wait for it. A billion articles are "
+        f"{_BILLION / loading / _DAY:,.1f} days of loading.",
+    ]
+
+
+def _after(figures: Figures) -> list[str]:
+    before, last = figures.sizes[-2:]
+    lines = []
+    for stage in ("transform", "validate", "publish"):
+        power = _power(before, last, stage)
+        seconds = last.stages[stage].seconds * (_BILLION / last.articles) ** power
+        lines.append(
+            f"- **{stage}** on one machine: from {before.articles:,} to {last.articles:,} articles its time grew with "
+            f"their number to the power {power:.2f}; so a billion would take "
+            f"{last.stages[stage].seconds:,.0f} s × ({_BILLION:,} / {last.articles:,})^{power:.2f} = "
+            f"{seconds / _DAY:,.1f} days."
+        )
+    return lines
+
+
+def _power(before: Size, last: Size, stage: str) -> float:
+    """Return the power of the number of articles that a stage's time grew with."""
+    return math.log(last.stages[stage].seconds / before.stages[stage].seconds) / math.log(
+        last.articles / before.articles
+    )
+
+
+def _disk(figures: Figures) -> list[str]:
+    last = figures.sizes[-1]
+    bytes_each = last.disk["file"] / last.articles
+    return [
+        f"- **disk**: {bytes_each / 1024:.0f} KiB an article in the warehouse file, twice that with what is published; "
+        f"a billion are {2 * bytes_each * _BILLION / 10**12:,.0f} TB."
+    ]

@@ -1,0 +1,65 @@
+"""The memory of a process and all that descend from it, by what they were at."""
+
+from __future__ import annotations
+
+import resource
+import threading
+from collections import defaultdict
+from pathlib import Path
+
+_EVERY = 0.5  # seconds
+
+
+def peak_of_this() -> int:
+    """Return the most bytes that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+class Memory(threading.Thread):
+    """Watches how much memory processes hold together; what they share with each other counts once (PSS).
+
+    `peaks` has the most that was seen, in bytes, under each value that `label` was set to meanwhile.
+    """
+
+    def __init__(self, pid: int, label: str) -> None:
+        super().__init__(daemon=True)
+        self._pid, self._ended = pid, threading.Event()
+        self.label = label
+        self.peaks: defaultdict[str, int] = defaultdict(int)
+
+    def run(self) -> None:
+        """Look every half second."""
+        while not self._ended.wait(_EVERY):
+            self.look()
+
+    def look(self) -> None:
+        """Look now."""
+        label = self.label
+        self.peaks[label] = max(self.peaks[label], sum(map(_held_by, _family(self._pid))))
+
+    def stop(self) -> None:
+        """Stop looking."""
+        self._ended.set()
+        self.join()
+
+
+def _family(pid: int) -> list[int]:
+    """Return a process and all that descend from it."""
+    try:
+        children = [
+            int(child)
+            for task in Path(f"/proc/{pid}/task").iterdir()
+            for child in (task / "children").read_text().split()
+        ]
+    except (FileNotFoundError, ProcessLookupError):
+        return []  # it has ended
+    return [pid, *(member for child in children for member in _family(child))]
+
+
+def _held_by(pid: int) -> int:
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return 0  # it has ended
+    kibibytes = next((line.split()[1] for line in rollup.splitlines() if line.startswith("Pss:")), "0")
+    return int(kibibytes) * 1024

@@ -22,7 +22,7 @@ from pathlib import Path
 import duckdb
 
 from tests.benchmarks.figures import Figures, parser, settle
-from tests.benchmarks.silver import Likeness, read_silver
+from tests.benchmarks.silver import Likeness, Silver, read_silver
 from warehouse.project import dbt_dir
 
 CORPUS = "corpora/saudi_2015_july.jsonl.gz"
@@ -84,7 +84,7 @@ _ALL_LIKENESSES = f"""
     select line, other_line, greatest(jaccard, 0.7 * containment) from compared
     where jaccard >= {_LEAST_ALIKE} or containment >= 0.5
 """
-_FOUND = f"""
+FOUND = f"""
     with lines as (
         select {_LINE} as line, original_id
         from intermediate.int_article_originals join intermediate.int_articles using (article_id)
@@ -111,18 +111,29 @@ def run_models(file: Path) -> float:
     return seconds[1] - seconds[0]
 
 
-def load(file: Path, shared: Path, warehouse: Path | None) -> None:
-    """Fill `file` with the articles, and keep the last ones back in a table."""
+def fill(file: Path, corpus: Path, warehouse: Path | None) -> None:
+    """Fill `file` with the articles, as the models of copies want them."""
     with duckdb.connect(str(file)) as tables:
         if warehouse:
             tables.execute(f"attach '{warehouse}' as known (read_only)")
             tables.execute(_FROM_WAREHOUSE)
         else:
-            tables.execute(_FROM_CORPUS.replace("$source", f"'{shared / CORPUS}'"))
+            tables.execute(_FROM_CORPUS.replace("$source", f"'{corpus}'"))
+
+
+def hold_back(file: Path) -> None:
+    """Move the last articles into a table that the models do not read."""
+    with duckdb.connect(str(file)) as tables:
         tables.execute(
             f"create table last_ones as from intermediate.int_articles order by {_LINE} desc limit {_NEW};"
             "delete from intermediate.int_articles where article_id in (select article_id from last_ones)"
         )
+
+
+def silver_of(tables: duckdb.DuckDBPyConnection, shared: Path) -> Silver:
+    """Return the silver pairs as lines of the corpus; the models have been run on all articles."""
+    (line_count,) = tables.execute(f"select max({_LINE}) from intermediate.int_articles").fetchone() or (0,)
+    return read_silver(shared / CLUSTERS, all_likenesses(tables), line_count)
 
 
 def all_likenesses(tables: duckdb.DuckDBPyConnection) -> Likeness:
@@ -136,15 +147,15 @@ def all_likenesses(tables: duckdb.DuckDBPyConnection) -> Likeness:
 def measure(shared: Path, warehouse: Path | None, folder: Path, *, shown: int, seed: int) -> Figures:
     """Return the recall of the silver pairs; print times, numbers, and pairs to read."""
     file = folder / "copies.duckdb"
-    load(file, shared, warehouse)
+    fill(file, shared / CORPUS, warehouse)
+    hold_back(file)
     print(f"{run_models(file):.1f} s for all but {_NEW} articles")
     with duckdb.connect(str(file)) as tables:
         tables.execute("insert into intermediate.int_articles from last_ones")
     print(f"{run_models(file):.1f} s with these {_NEW}")
     with duckdb.connect(str(file), read_only=True) as tables:
-        (line_count,) = tables.execute(f"select max({_LINE}) from intermediate.int_articles").fetchone() or (0,)
-        silver = read_silver(shared / CLUSTERS, all_likenesses(tables), line_count)
-        found: set[tuple[int, int]] = set(tables.execute(_FOUND).fetchall())
+        silver = silver_of(tables, shared)
+        found: set[tuple[int, int]] = set(tables.execute(FOUND).fetchall())
         print(
             f"{len(silver.pairs)} silver pairs; {silver.lost_pairs} more have one of {silver.lost_rows} rows that the"
             f" corpus lacks\n{len(found)} pairs found, {len(found & silver.pairs)} of them silver"

@@ -31,8 +31,8 @@ class Effort:
         return self.whole_corpus()[: self.articles]
 
     def some(self) -> list[dict[str, Any]]:
-        """Return articles drawn from the corpus at random, the same each time."""
-        return draw(self.shared, CORPUS, self.drawn, 1)
+        """Return articles drawn from the corpus at random, the same each time; a few of its rows have no text."""
+        return [one for one in draw(self.shared, CORPUS, self.drawn, 1) if one["text"].strip()]
 
     def write_lines(self, name: str, records: list[Any]) -> Path:
         """Write records as a file of JSON lines, and return that."""

@@ -16,9 +16,9 @@ CONTESTANTS = [
         "datatrove, filters",
         "filtering_datatrove.py",
         "datatrove",
-        note="Gopher's repetition and quality and FineWeb's quality filters, with their own thresholds, spaCy's words"
-        " and stop words; the language filter is left out, for its model is downloaded. They are made to keep text"
-        " good for training, and drop whole documents.",
+        note="Gopher's repetition and quality and FineWeb's quality filters, with datatrove's thresholds (others are"
+        " tuned for each language, and downloaded), spaCy's words and stop words; the language filter is left out,"
+        " for its model is downloaded. They choose whole documents to train models on, which is another aim.",
     ),
 ]
 

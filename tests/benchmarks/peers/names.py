@@ -57,8 +57,8 @@ def measure(effort: Effort) -> Subject:
             figures = _scores(effort, _replay(texts, outcome.result["names"]), lexicon)
         rows.append(row_of(one, outcome, outcomes[CONTESTANTS[0].who], words, figures))
     about = (
-        f"Exact F1 of span and type on our gold (all looked at while the rules were written) and on the tenth of ANERcorp that nobody was trained on, "
-        "of all found and without what it leaves unmarked (ministries, armies, …), which our guide marks. "
+        "Exact F1 of span and type on our gold (known to who wrote the rules) and on the tenth of "
+        "ANERcorp that nobody was trained on, of all found and without what it leaves unmarked (ministries, …). "
         f"Speed on {len(timed):,} articles; «Marsad's speed» is that of `accurate`."
     )
     return Subject("Names", "words", about, rows)

@@ -59,9 +59,9 @@ def work(job: Job, clock: Clock) -> Result:
     try:
         load(job["broken"], folder / "broken", job["disposition"])
     except Exception as error:  # whatever it says is its answer to the broken line
-        root = error
-        while root.__cause__ or root.__context__:
-            root = root.__cause__ or root.__context__
+        root: BaseException = error
+        while root.__cause__:
+            root = root.__cause__
         told = f"stops: {type(root).__name__}"
     return {
         "rows": count(store),

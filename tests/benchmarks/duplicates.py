@@ -3,8 +3,8 @@
     python -m tests.benchmarks.duplicates [--shared ../shared] [--warehouse FILE] [--pairs N] [--seed S]
 
 Names are known only where FILE is a warehouse of this corpus; without it, copies are told apart by words, numbers and
-days alone. Prints the recall of the silver pairs, the time of the models for all articles, and with `--pairs` that many of
-the pairs that the silver lacks, to read by eye.
+days alone. Prints the recall of the silver pairs, the time of the models, and with `--pairs` that many pairs that
+the silver lacks, to read by eye.
 """
 
 from __future__ import annotations

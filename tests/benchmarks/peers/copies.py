@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Mapping
 
 import duckdb
 
@@ -54,7 +55,7 @@ def measure(effort: Effort) -> Subject:
             _print_differences(tables, pairs, silver)
     rows = []
     for one in CONTESTANTS:
-        figures = _figures(pairs, one.who, silver) if one.who in pairs else {}
+        figures = figures_of(one.who, pairs, silver) if one.who in pairs else {}
         rows.append(row_of(one, outcomes[one.who], outcomes["Marsad"], len(lines), figures))
     about = (
         f"{len(lines):,} articles of a month; the {len(silver):,} pairs of a shingle tool are what should be found, "
@@ -63,20 +64,23 @@ def measure(effort: Effort) -> Subject:
     return Subject("Near copies", "articles", about, rows)
 
 
-def _figures(pairs: dict[str, Pairs], who: str, silver: Pairs) -> dict[str, str]:
+def figures_of(who: str, pairs: Mapping[str, Pairs], silver: Pairs) -> dict[str, str]:
+    """Return how many pairs `who` found, which share of the silver ones, and how many that nobody else has."""
     found = pairs[who]
-    others = set().union(*(of for name, of in pairs.items() if name != who))
     return {
         "pairs found": f"{len(found):,}",
         "of the tool's pairs": f"{len(found & silver) / len(silver):.3f}" if silver else "",
-        "pairs nobody else has": f"{len(found - others - silver):,}",
+        "pairs nobody else has": f"{len(found - _others(who, pairs) - silver):,}",
     }
+
+
+def _others(who: str, pairs: Mapping[str, Pairs]) -> Pairs:
+    return {pair for name, found in pairs.items() if name != who for pair in found}
 
 
 def _print_differences(tables: duckdb.DuckDBPyConnection, pairs: dict[str, Pairs], silver: Pairs) -> None:
     for who, found in pairs.items():
-        others = set().union(*(of for name, of in pairs.items() if name != who))
-        only = sorted(found - others)
+        only = sorted(found - _others(who, pairs))
         print(f"-- {len(only)} pairs that only {who} found, {len(set(only) & silver)} of them the tool's; some:")
         for pair in random.Random(7).sample(only, min(_READ, len(only))):  # noqa: S311 - the same each time
             print("  " + show(tables, *pair).replace("\n", "\n  "))

@@ -20,13 +20,13 @@ class NotRun(Exception):
 
 
 @cache
-def interpreter(name: str, folder: Path = FOLDER) -> Path:
+def interpreter(name: str) -> Path:
     """Return the Python of the environment `name`, made where it is missing or its requirements have changed.
 
     Raises NotRun where it cannot be made.
     """
     requirements = REQUIREMENTS / f"{name}.txt"
-    home = folder / name
+    home = FOLDER / name
     python, ready = home / "bin" / "python", home / _READY
     wanted = hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
     if ready.exists() and ready.read_text(encoding="utf-8") == wanted:

@@ -113,12 +113,13 @@ def test_a_sites_pages_count_as_one() -> None:
     assert statistics.mean(by_site(pages, texts).values()) == 0.75
 
 
-def test_pairs_are_counted_against_silver_and_the_others() -> None:
-    pairs = {"one": {(1, 2), (3, 4), (5, 6)}, "other": {(1, 2), (7, 8)}}
-    assert figures_of("one", pairs, {(1, 2), (3, 4), (9, 10), (11, 12)}) == {
+def test_pairs_are_counted_against_silver_and_ours() -> None:
+    found, ours = {(1, 2), (3, 4), (5, 6)}, {(1, 2), (7, 8)}
+    assert figures_of(found, ours, {(1, 2), (3, 4), (9, 10), (11, 12)}) == {
         "pairs found": "3",
         "of the tool's pairs": "0.500",
-        "pairs nobody else has": "1",
+        "not the tool's": "1",
+        "that Marsad lacks": "2",
     }
 
 

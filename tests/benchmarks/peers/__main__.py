@@ -43,7 +43,7 @@ def main() -> int:
     options.add_argument("--only", nargs="+", choices=SUBJECTS, default=list(SUBJECTS), help="only these subjects")
     options.add_argument("--rounds", type=int, default=3, help="of everyone")
     options.add_argument("--articles", type=int, help="of the corpus that is loaded (all)")
-    options.add_argument("--drawn", type=int, default=400, help="articles that are filtered and searched for names")
+    options.add_argument("--drawn", type=int, default=300, help="articles that are filtered and searched for names")
     options.add_argument("--write", action="store_true", help="keep the figures, and write README's tables of them")
     chosen = options.parse_args()
     if not chosen.shared.exists():

@@ -35,5 +35,5 @@ def measure(effort: Effort) -> Subject:
             dropped = ", ".join(f"{why} {count}" for why, count in outcome.result["dropped"])
             figures = {"articles kept": f"{outcome.result['kept']:,}", "dropped most for": dropped or "nothing"}
         rows.append(row_of(one, outcome, outcomes["Marsad"], len(articles), figures))
-    about = f"{len(articles):,} clean articles of newspapers, drawn at random: all of them are news that should stay."
+    about = f"{len(articles):,} clean articles of newspapers, drawn at random: all of them were news that readers got."
     return Subject("Cleaning and filtering records", "articles", about, rows)

@@ -24,8 +24,8 @@ CONTESTANTS = [
         "newspaper4k",
         "pages_newspaper4k.py",
         "newspaper4k",
-        note="takes the element with most text in paragraphs, which is right for the real pages here,"
-        " and loses what stands beside it on others.",
+        note="reads the one element that scores best, which every real page here has;"
+        " it loses text that is spread over several (live blogs, sections) or kept in JSON.",
     ),
     Contestant(
         "datatrove",

@@ -1,4 +1,4 @@
-"""datatrove: near copies by MinHash, its four stages with its own configuration, each article with its cluster."""
+"""datatrove: near copies by MinHash, its four stages, each article with its cluster."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ def stages(lines: Path, folder: Path, config: MinhashConfig) -> list[tuple[list[
 
 def work(job: Job, clock: Clock) -> Result:
     """Return the pairs of lines (from 1) that are in one cluster."""
-    folder, config = Path(job["folder"]), MinhashConfig()
+    folder = Path(job["folder"])
+    config = MinhashConfig(num_buckets=job["buckets"], hashes_per_bucket=job["hashes"])
     load_word_tokenizer(ARABIC).word_tokenize("كلمة")
     with clock.running():
         for number, (steps, tasks) in enumerate(stages(Path(job["lines"]), folder, config), 1):

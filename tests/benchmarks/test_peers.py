@@ -26,9 +26,9 @@ from tests.benchmarks.peers.running import WORKERS, Contestant, Measured, take_t
 OURS = Row("Marsad", "0.1", {"F1": "0.990"}, 1234.5, 1.0, 130.4, note="takes its time.")
 THEIRS = Row("other", "2", {"F1": "0.900", "pages lost": "3"}, 0.456, 0.00037, 1300.0)
 BROKEN = Row("third", not_run="no wheel | for this Python")
-SUBJECT = Subject("Pages", "pages", "Ten pages.", [OURS, THEIRS, BROKEN])
+SUBJECT = Subject("Pages", "pages", "Ten pages.", [OURS, THEIRS, BROKEN], measured="2026-11-28")
 TABLE = """\
-**Pages.** Ten pages.
+**Pages.** Ten pages. Measured 2026-11-28.
 
 |  | version | F1 | pages lost | pages a second | times Marsad's speed | memory, MiB |
 | --- | --- | --- | --- | --- | --- | --- |

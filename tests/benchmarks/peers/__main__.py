@@ -15,9 +15,11 @@ run only. With `--write` the figures go to `tests/benchmarks/peers.json`, and th
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from tests.benchmarks.figures import parser
@@ -50,19 +52,23 @@ def main() -> int:
         print(f"{chosen.shared} is not here: nothing to measure with.")
         return 0
     on_one_core()
-    found = {}
     for name in chosen.only:
         print(f"-- {name}", flush=True)
         with tempfile.TemporaryDirectory(prefix="marsad-peers-") as folder:
             effort = Effort(chosen.shared, Path(folder), chosen.rounds, chosen.articles, chosen.drawn)
-            found[name] = SUBJECTS[name](effort)
-        print(f"\n{markdown(found[name])}\n", flush=True)
-    if chosen.write:
-        known = read_report() | found
-        kept = {name: known[name] for name in SUBJECTS if name in known}
-        write_report(kept)
-        write_readme(kept)
+            subject = SUBJECTS[name](effort)
+        print(f"\n{markdown(subject)}\n", flush=True)
+        if chosen.write:
+            _keep(name, replace(subject, measured=f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"))
     return 0
+
+
+def _keep(name: str, subject: Subject) -> None:
+    """Write the figures of a subject at once: what follows may fail, or be stopped."""
+    known = {**read_report(), name: subject}
+    kept = {one: known[one] for one in SUBJECTS if one in known}
+    write_report(kept)
+    write_readme(kept)
 
 
 if __name__ == "__main__":

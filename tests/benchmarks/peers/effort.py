@@ -30,9 +30,10 @@ class Effort:
         """Return as many of them as are to be measured."""
         return self.whole_corpus()[: self.articles]
 
-    def some(self) -> list[dict[str, Any]]:
+    def some(self, count: int | None = None) -> list[dict[str, Any]]:
         """Return articles drawn from the corpus at random, the same each time; a few of its rows have no text."""
-        return [one for one in draw(self.shared, CORPUS, self.drawn, 1) if one["text"].strip()]
+        more = draw(self.shared, CORPUS, 2 * (count or self.drawn), 1)
+        return [one for one in more if one["text"].strip()][: count or self.drawn]
 
     def write_lines(self, name: str, records: list[Any]) -> Path:
         """Write records as a file of JSON lines, and return that."""

@@ -8,7 +8,7 @@ from tests.benchmarks.peers.running import Contestant, Measured, take_turns
 
 _GOOD = 100  # lines that the broken one stands among
 CONTESTANTS = [
-    Contestant("Marsad", "loading_marsad.py", note="with Prefect in the same process, which is most of its memory."),
+    Contestant("Marsad", "loading_marsad.py", note="with Prefect in the same process, some 130 MiB of its memory."),
     Contestant(
         "dlt, append",
         "loading_dlt.py",

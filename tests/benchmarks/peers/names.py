@@ -17,7 +17,12 @@ from warehouse.model import Mention
 
 Texts = list[dict[str, str]]
 CONTESTANTS = [
-    Contestant("Marsad, accurate", "names_marsad.py", job={"recognizer": "accurate"}),
+    Contestant(
+        "Marsad, accurate",
+        "names_marsad.py",
+        job={"recognizer": "accurate"},
+        note="asks an encoder about the sentences that may hold a name which no list has: most of its time.",
+    ),
     Contestant(
         "Marsad, fast",
         "names_marsad.py",

@@ -37,6 +37,7 @@ class Subject:
     unit: str  # of the speed: what is done in a second
     about: str  # the same documents for all; how figures are to be read
     rows: list[Row]
+    measured: str = ""  # the day, ISO 8601
 
 
 def row_of(one: Contestant, outcome: Outcome, ours: Outcome, items: float, figures: Mapping[str, str]) -> Row:
@@ -61,7 +62,8 @@ def markdown(subject: Subject) -> str:
     lines = [_line(head), _line(["---"] * len(head))]
     lines += [_line([row.who, *_cells(row, columns)]) for row in subject.rows]
     notes = [f"- {row.who}: {row.note}" for row in subject.rows if row.note]
-    return "\n".join([f"**{subject.title}.** {subject.about}", "", *lines, *(["", *notes] if notes else [])])
+    about = f"{subject.about} Measured {subject.measured}." if subject.measured else subject.about
+    return "\n".join([f"**{subject.title}.** {about}", "", *lines, *(["", *notes] if notes else [])])
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -18,7 +18,11 @@ from warehouse.model import RawDocument
 BATCH = 200  # documents, as a run has it
 BATCHES = 40
 CONTESTANTS = [
-    Contestant("Marsad", "storing_marsad.py", note="replaces what there is of the same documents, a batch at a time."),
+    Contestant(
+        "Marsad",
+        "storing_marsad.py",
+        note="looks what there is of the same documents, and replaces it, a batch at a time.",
+    ),
     Contestant(
         "DuckDB, copy a batch at a time",
         "storing_duckdb.py",
@@ -55,7 +59,7 @@ def measure(effort: Effort) -> Subject:
 
 def _batches(effort: Effort) -> tuple[list[Path], int]:
     """Write the batches, and return their folders and how many rows all have."""
-    payloads = [json.dumps(one, ensure_ascii=False).encode() for one in effort.some()[:BATCH]]
+    payloads = [json.dumps(one, ensure_ascii=False).encode() for one in effort.some(BATCH)]
     ids = [hashlib.sha256(payload).hexdigest() for payload in payloads]
     documents = [
         RawDocument(one, f"bench#{number}", "application/json", payload)

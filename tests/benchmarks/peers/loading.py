@@ -6,7 +6,7 @@ from tests.benchmarks.peers.effort import Effort
 from tests.benchmarks.peers.report import Subject, row_of
 from tests.benchmarks.peers.running import Contestant, Measured, take_turns
 
-_GOOD = 100  # lines that the broken one stands among
+_GOOD = 100  # lines around the broken one
 CONTESTANTS = [
     Contestant("Marsad", "loading_marsad.py", note="with Prefect in the same process, some 130 MiB of its memory."),
     Contestant(
@@ -48,6 +48,7 @@ def measure(effort: Effort) -> Subject:
     broken = [*lines[:half], lines[half][: len(lines[half]) // 2], *lines[half + 1 : _GOOD + 1]]
     job = {
         "lines": str(effort.write_lines("articles.jsonl", lines)),
+        "one": str(effort.write_lines("one.jsonl", lines[:1])),
         "broken": str(effort.write_lines("broken.jsonl", broken)),
     }
     outcomes = take_turns(CONTESTANTS, job, effort.folder, rounds=effort.rounds)
@@ -58,7 +59,7 @@ def measure(effort: Effort) -> Subject:
             found = outcome.result
             figures = {
                 "rows": f"{found['rows']:,}",
-                f"of {_GOOD} good lines about a broken one": f"{found['broken_rows']}",
+                f"of {_GOOD} good lines around a broken one": f"{found['broken_rows']}",
                 "what it does with the broken line": found["broken_told"],
             }
         rows.append(row_of(one, outcome, outcomes["Marsad"], len(lines), figures))

@@ -20,6 +20,7 @@ from tests.benchmarks.peers.environments import ROOT, NotRun, interpreter, last_
 WORKERS = Path(__file__).parent / "workers"
 _LONGEST = 600.0  # seconds of one round of one contestant
 _LOOK = 0.1  # seconds between two looks at its memory
+_UNTOLD = {"DO_NOT_TRACK": "1", "RUNTIME__DLTHUB_TELEMETRY": "false"}  # nobody reports home
 Job = dict[str, Any]
 Result = dict[str, Any]
 
@@ -115,4 +116,4 @@ def _variables(*, ours: bool) -> dict[str, str]:
     """Return the variables of a worker: ours finds this tree, the others nothing of it."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MARSAD_DBT_THREADS"), "1")
-    return {**kept, **threads, "DO_NOT_TRACK": "1", **({"PYTHONPATH": str(ROOT)} if ours else {})}
+    return {**kept, **threads, **_UNTOLD, **({"PYTHONPATH": str(ROOT)} if ours else {})}

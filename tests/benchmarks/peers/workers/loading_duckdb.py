@@ -25,6 +25,7 @@ def load(file: str, store: Path, *, ignore_errors: bool) -> int:
 def work(job: Job, clock: Clock) -> Result:
     """Load the lines, then those with a broken one among them."""
     folder, ignore_errors = Path(job["folder"]), bool(job["ignore_errors"])
+    load(job["one"], folder / "one.duckdb", ignore_errors=ignore_errors)  # as the others do
     with clock.running():
         rows = load(job["lines"], folder / "whole.duckdb", ignore_errors=ignore_errors)
     left, told = 0, "nothing"

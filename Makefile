@@ -3,11 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PEERS := $(VENV)/.peers
+PEERS := .peers
 AUDIT := .audit
 BROWSER := $(VENV)/.browser
 
-.PHONY: help setup run test test-bi superset fuzz lint format audit bench bench-quality bench-warehouse bench-cleaning bench-names bench-events clean
+.PHONY: help setup run test test-bi superset fuzz lint format audit bench bench-quality bench-warehouse bench-peers bench-cleaning bench-names bench-events clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -58,9 +58,9 @@ $(AUDIT)/.ready:
 	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.7,<3'
 	touch $@
 
-bench: bench-quality bench-warehouse ## measure everything, and print it (an hour on two cores)
+bench: bench-quality bench-warehouse bench-peers ## measure everything, and print it (over an hour on two cores)
 
-bench-quality: $(PEERS) ## measure quality against the gold beside the project, and print it
+bench-quality: $(READY) ## measure quality against the gold beside the project, and print it
 	$(BIN)/python -m tests.benchmarks.quality
 	$(BIN)/python -m tests.benchmarks.cleaning
 
@@ -71,11 +71,10 @@ bench-warehouse: $(READY) ## measure whole runs, copies, search, publishing and 
 	$(BIN)/python -m tests.benchmarks.publishing
 	$(BIN)/python -m tests.benchmarks.crashes
 
-$(PEERS): $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
-	touch $@
+bench-peers: $(READY) ## measure Marsad beside others, which go into .peers, and write the figures and README's tables of them
+	$(BIN)/python -m tests.benchmarks.peers --write
 
-bench-cleaning: $(PEERS) ## measure cleaning alone, beside other extractors, and print it
+bench-cleaning: $(READY) ## measure cleaning alone, and print it
 	$(BIN)/python -m tests.benchmarks.cleaning
 
 bench-events: $(READY) ## measure events and quotes alone, and print it
@@ -85,5 +84,5 @@ bench-names: $(READY) ## measure names alone, and print it
 	$(BIN)/python -m tests.benchmarks.names
 
 clean: ## remove the environment and caches; warehouses stay
-	rm -rf $(VENV) $(AUDIT) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(AUDIT) $(PEERS) .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,7 +3,7 @@
     python -m tests.benchmarks.cleaning [--shared ../shared] [--only NAME ...] [--verbose] [--raise-floors]
 
 The parts: `lines` (every line of the raw articles), `texts` (texts with boilerplate put in), `control` (clean texts
-that look like boilerplate), `pages` (HTML beside other extractors), `malformed` (bytes in every state), `cuts` (a clean
+that look like boilerplate), `pages` (HTML), `malformed` (bytes in every state), `cuts` (a clean
 corpus).
 """
 

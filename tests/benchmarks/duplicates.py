@@ -3,8 +3,8 @@
     python -m tests.benchmarks.duplicates [--shared ../shared] [--warehouse FILE] [--pairs N] [--seed S]
 
 Names are known only where FILE is a warehouse of this corpus; without it, copies are told apart by words, numbers and
-days alone. Prints the recall of the silver pairs, the time of the models for all articles and once more with the last
-150 added, and with `--pairs` that many of the pairs that the silver lacks, to read by eye.
+days alone. Prints the recall of the silver pairs, the time of the models, and with `--pairs` that many pairs that
+the silver lacks, to read by eye.
 """
 
 from __future__ import annotations
@@ -22,19 +22,18 @@ from pathlib import Path
 import duckdb
 
 from tests.benchmarks.figures import Figures, parser, settle
-from tests.benchmarks.silver import Likeness, read_silver
+from tests.benchmarks.silver import Likeness, Silver, read_silver
 from warehouse.project import dbt_dir
 
 CORPUS = "corpora/saudi_2015_july.jsonl.gz"
 CLUSTERS = "gold/dedup/silver_clusters_july.jsonl"
 MODELS = ["int_article_shingles", "int_article_likenesses", "int_article_copies", "int_article_originals"]
-_NEW = 150  # articles that are added to the others
 _LEAST_ALIKE = 0.15  # Jaccard index of what may be one row's copy; or containment of half of the shorter
 _FORMULA = 150  # articles: what stands in more is no sign of a copy
 _SHOWN_CHANGES = 8
 
 _FROM_CORPUS = """
-    create schema staging; create schema intermediate;
+    create schema staging; create schema intermediate; create schema changes;
     create table lines as
     select row_number() over () as line, * from read_json($source, columns = {
         title: 'varchar', text: 'varchar', date: 'timestamp', source: 'varchar'
@@ -56,7 +55,7 @@ _FROM_CORPUS = """
     from lines
 """
 _FROM_WAREHOUSE = """
-    create schema staging; create schema intermediate;
+    create schema staging; create schema intermediate; create schema changes;
     create table staging.stg_articles as from known.staging.stg_articles;
     create table staging.stg_mentions as from known.staging.stg_mentions;
     create table intermediate.int_articles as from known.intermediate.int_articles
@@ -84,7 +83,7 @@ _ALL_LIKENESSES = f"""
     select line, other_line, greatest(jaccard, 0.7 * containment) from compared
     where jaccard >= {_LEAST_ALIKE} or containment >= 0.5
 """
-_FOUND = f"""
+FOUND = f"""
     with lines as (
         select {_LINE} as line, original_id
         from intermediate.int_article_originals join intermediate.int_articles using (article_id)
@@ -94,7 +93,7 @@ _FOUND = f"""
 
 
 def run_models(file: Path) -> float:
-    """Run the models of copies by dbt, and return the seconds they take, dbt's own start left out."""
+    """Make the tables of copies anew by dbt, and return the seconds it takes, dbt's own start left out."""
     environment = os.environ | {
         "MARSAD_BUILD_FILE": str(file),
         "DBT_TARGET_PATH": str(file.parent / "target"),
@@ -102,7 +101,7 @@ def run_models(file: Path) -> float:
         "DO_NOT_TRACK": "1",
     }
     folders = ["--project-dir", str(dbt_dir()), "--profiles-dir", str(dbt_dir())]
-    dbt = [str(Path(sys.executable).parent / "dbt"), "--quiet", "run"]
+    dbt = [str(Path(sys.executable).parent / "dbt"), "--quiet", "run", "--full-refresh"]
     seconds = []
     for models in (["stg_none"], MODELS):  # the first selects nothing: what dbt takes by itself
         started = time.monotonic()
@@ -111,18 +110,20 @@ def run_models(file: Path) -> float:
     return seconds[1] - seconds[0]
 
 
-def load(file: Path, shared: Path, warehouse: Path | None) -> None:
-    """Fill `file` with the articles, and keep the last ones back in a table."""
+def fill(file: Path, corpus: Path, warehouse: Path | None) -> None:
+    """Fill `file` with the articles, as the models of copies want them."""
     with duckdb.connect(str(file)) as tables:
         if warehouse:
             tables.execute(f"attach '{warehouse}' as known (read_only)")
             tables.execute(_FROM_WAREHOUSE)
         else:
-            tables.execute(_FROM_CORPUS.replace("$source", f"'{shared / CORPUS}'"))
-        tables.execute(
-            f"create table last_ones as from intermediate.int_articles order by {_LINE} desc limit {_NEW};"
-            "delete from intermediate.int_articles where article_id in (select article_id from last_ones)"
-        )
+            tables.execute(_FROM_CORPUS.replace("$source", f"'{corpus}'"))
+
+
+def silver_of(tables: duckdb.DuckDBPyConnection, shared: Path) -> Silver:
+    """Return the silver pairs as lines of the corpus; the models have been run on all articles."""
+    (line_count,) = tables.execute(f"select max({_LINE}) from intermediate.int_articles").fetchone() or (0,)
+    return read_silver(shared / CLUSTERS, all_likenesses(tables), line_count)
 
 
 def all_likenesses(tables: duckdb.DuckDBPyConnection) -> Likeness:
@@ -136,15 +137,11 @@ def all_likenesses(tables: duckdb.DuckDBPyConnection) -> Likeness:
 def measure(shared: Path, warehouse: Path | None, folder: Path, *, shown: int, seed: int) -> Figures:
     """Return the recall of the silver pairs; print times, numbers, and pairs to read."""
     file = folder / "copies.duckdb"
-    load(file, shared, warehouse)
-    print(f"{run_models(file):.1f} s for all but {_NEW} articles")
-    with duckdb.connect(str(file)) as tables:
-        tables.execute("insert into intermediate.int_articles from last_ones")
-    print(f"{run_models(file):.1f} s with these {_NEW}")
+    fill(file, shared / CORPUS, warehouse)
+    print(f"{run_models(file):.1f} s for all articles")
     with duckdb.connect(str(file), read_only=True) as tables:
-        (line_count,) = tables.execute(f"select max({_LINE}) from intermediate.int_articles").fetchone() or (0,)
-        silver = read_silver(shared / CLUSTERS, all_likenesses(tables), line_count)
-        found: set[tuple[int, int]] = set(tables.execute(_FOUND).fetchall())
+        silver = silver_of(tables, shared)
+        found: set[tuple[int, int]] = set(tables.execute(FOUND).fetchall())
         print(
             f"{len(silver.pairs)} silver pairs; {silver.lost_pairs} more have one of {silver.lost_rows} rows that the"
             f" corpus lacks\n{len(found)} pairs found, {len(found & silver.pairs)} of them silver"

@@ -49,11 +49,14 @@ def below_floors(figures: Figures) -> dict[str, tuple[float, float]]:
     return {name: (value, floors[name]) for name, value in figures.items() if value < floors.get(name, 0.0)}
 
 
-def parser(about: str) -> argparse.ArgumentParser:
+def parser(about: str, *, floors: bool = True) -> argparse.ArgumentParser:
     """Return the options that all benchmarks have."""
     options = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--shared", type=Path, default=Path("../shared"), help="the material beside the project")
-    options.add_argument("--raise-floors", action="store_true", help="write figures above their floors to floors.json")
+    if floors:
+        options.add_argument(
+            "--raise-floors", action="store_true", help="write figures above their floors to floors.json"
+        )
     return options
 
 

@@ -1,8 +1,7 @@
-"""Pages: the main text, titles and dates, beside other extractors in the same run.
+"""Pages: the main text, titles and dates; other extractors are beside it in `tests.benchmarks.peers`.
 
 Two sets: real pages with gold beside the project (a mean over sites: a site's pages are averaged first), and the pages
-made for the tests, whose gold has titles too. Peers that are not installed are named and left out
-(`pip install marsad[bench]`).
+made for the tests, whose gold has titles too.
 """
 
 from __future__ import annotations
@@ -11,11 +10,9 @@ import hashlib
 import json
 import statistics
 import time
-import warnings
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from trafilatura import extract
@@ -28,7 +25,6 @@ from warehouse.model import CleanDocument, RawDocument
 
 ROUNDS = 7  # of the timing; the median counts
 FAST_ENOUGH = 0.6  # of trafilatura's speed: more is not asked for, so that no floor depends on the machine
-Reader = Callable[[bytes], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +45,22 @@ class GoldPage:
 
 
 def measure(shared: Path, rules: Rules, *, verbose: bool) -> Figures:
-    """Return the figures of both sets of pages; print the peers' beside them."""
-    real, made = _real_pages(shared), _made_pages()
+    """Return the figures of both sets of pages."""
+    real, made = real_pages(shared), made_pages_with_gold()
     ours = Marsad(rules)
-    readers: dict[str, Reader] = {"marsad": ours.body, **_peers()}
-    scores = {name: _by_site(real, reader) for name, reader in readers.items()}
-    _print_table("real pages, by site", scores, verbose=verbose)
-    made_scores = {name: _by_page(made, reader) for name, reader in readers.items()}
-    _print_table("made pages", made_scores, verbose=verbose)
+    scores = by_site(real, [ours.body(page.payload) for page in real])
+    made_scores = by_page(made, [ours.body(page.payload) for page in made])
+    for name, score in (scores | made_scores).items() if verbose else ():
+        if score < 1:
+            print(f"    {name:28} {score:.3f}")
     ratio = _speed(real, ours.body)
     print(f"pages a second: {ratio:.2f} of trafilatura's")
     dated = [page for page in real if page.date]
     return {
-        "pages body f1": statistics.mean(scores["marsad"].values()),
+        "pages body f1": statistics.mean(scores.values()),
         "pages dates": statistics.mean(ours.date(page) == page.date for page in dated),
         "pages speed": min(ratio, FAST_ENOUGH),
-        "made pages body f1": statistics.mean(made_scores["marsad"].values()),
+        "made pages body f1": statistics.mean(made_scores.values()),
         "made pages titles": statistics.mean(ours.title(page) == page.title for page in made),
         "made pages dates": statistics.mean(ours.date(page) == page.date for page in made),
     }
@@ -72,7 +68,7 @@ def measure(shared: Path, rules: Rules, *, verbose: bool) -> Figures:
 
 @dataclass(frozen=True)
 class Marsad:
-    """Our own reading of a page, as the peers' functions give theirs."""
+    """Our own reading of a page."""
 
     rules: Rules
 
@@ -99,7 +95,8 @@ class Marsad:
             return None
 
 
-def _real_pages(shared: Path) -> list[GoldPage]:
+def real_pages(shared: Path) -> list[GoldPage]:
+    """Return the real pages with gold."""
     about = json.loads((shared / "gold/html/meta.json").read_text("utf-8"))
     return [
         GoldPage(
@@ -112,7 +109,8 @@ def _real_pages(shared: Path) -> list[GoldPage]:
     ]
 
 
-def _made_pages() -> list[GoldPage]:
+def made_pages_with_gold() -> list[GoldPage]:
+    """Return the pages made for the tests."""
     return [
         GoldPage(
             name=page.name,
@@ -126,51 +124,21 @@ def _made_pages() -> list[GoldPage]:
     ]
 
 
-def _peers() -> dict[str, Reader]:
-    """Return the peers that are installed, each as a function from a page's bytes to its text."""
-    peers: dict[str, Reader] = {
-        "trafilatura": lambda payload: extract(payload) or "",
-        "trafilatura without comments": lambda payload: extract(payload, include_comments=False) or "",
-    }
-    if find_spec("newspaper"):
-        peers["newspaper4k"] = _newspaper
-    else:
-        print("newspaper4k is not installed: left out")
-    return peers
+def by_page(pages: Sequence[GoldPage], texts: Sequence[str]) -> dict[str, float]:
+    """Return the body F1 of the texts that were read from `pages`, by page."""
+    return {page.name: f1([(text, page.body)])[2] for page, text in zip(pages, texts, strict=True)}
 
 
-def _newspaper(payload: bytes) -> str:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it asks for NLTK, which the text does not need
-        from newspaper import Article
-    article = Article("https://example.com/", language="ar", fetch_images=False)
-    article.download(input_html=payload.decode("utf-8", "replace"))
-    article.parse()
-    return str(article.text)
-
-
-def _by_page(pages: list[GoldPage], reader: Reader) -> dict[str, float]:
-    return {page.name: f1([(reader(page.payload), page.body)])[2] for page in pages}
-
-
-def _by_site(pages: list[GoldPage], reader: Reader) -> dict[str, float]:
-    by_site = defaultdict(list)
+def by_site(pages: Sequence[GoldPage], texts: Sequence[str]) -> dict[str, float]:
+    """Return the same by site, as the mean of its pages."""
+    scores = by_page(pages, texts)
+    sites = defaultdict(list)
     for page in pages:
-        by_site[page.site].append(f1([(reader(page.payload), page.body)])[2])
-    return {site: statistics.mean(scores) for site, scores in by_site.items()}
+        sites[page.site].append(scores[page.name])
+    return {site: statistics.mean(of_site) for site, of_site in sites.items()}
 
 
-def _print_table(name: str, scores: dict[str, dict[str, float]], *, verbose: bool) -> None:
-    """Print the mean of each reader, and with `verbose` every page or site that ours does not read exactly."""
-    for reader, by_name in scores.items():
-        print(f"{name:22} {reader:30} {statistics.mean(by_name.values()):.4f}")
-    for page, score in scores["marsad"].items() if verbose else ():
-        if score < 1:
-            others = "  ".join(f"{reader} {by_name[page]:.3f}" for reader, by_name in scores.items())
-            print(f"    {page:28} {others}")
-
-
-def _speed(pages: list[GoldPage], reader: Reader) -> float:
+def _speed(pages: list[GoldPage], reader: Callable[[bytes], str]) -> float:
     """Return how many pages a second `reader` reads for one that trafilatura reads, both in turns."""
     times: dict[str, list[float]] = {"ours": [], "theirs": []}
     for _ in range(ROUNDS):

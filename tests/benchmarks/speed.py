@@ -3,7 +3,7 @@
 A corpus of dated articles (JSON lines, by default the one of 14,598 articles beside the project) goes through
 `marsad run` as a user would start it: all of it but 150 articles into an empty home, the same again, the 150 after; and
 150 after the first 1,500. Then the tables of that last increment are compared with those of a full refresh, row for
-row, and the load of mentions with a bare insert of the same rows.
+row. (What loading costs beside a bare insert is measured by `tests.benchmarks.peers`.)
 
 "Beyond start" leaves out what passes before the first stage begins: Python's imports, and the start of Prefect's
 temporary server. Memory is the most that any one process of a run held. Speeds are to be compared within one run of
@@ -17,19 +17,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from flows.transform import run_dbt
 from tests.benchmarks.figures import parser
+from tests.benchmarks.memory import Memory
 from tests.dbt.increments import differing_rows
-from warehouse.store.build import open_build
-from warehouse.store.schema import arrow_schemas
 
 _NEW, _FEW = 150, 1_500
 _STAGES = ("ingest", "annotate", "load", "transform", "validate", "publish")
@@ -62,7 +57,7 @@ def marsad_run(paths: list[Path], home: Path) -> Run:
     command = [str(Path(sys.executable).parent / "marsad"), "run", *map(str, paths), "--home", str(home)]
     began = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    memory = _Memory(process.pid)
+    memory = Memory(process.pid)
     memory.start()
     first_stage: float | None = None
     lines = []
@@ -87,82 +82,6 @@ def _stage_seconds(printed: str) -> dict[str, float]:
         if words[:2] == ["seconds", "for"]:
             found[words[2]] = float(words[3])
     return found
-
-
-class _Memory(threading.Thread):
-    """Watches the resident memory of a process and all that descend from it; each keeps its own peak (VmHWM)."""
-
-    def __init__(self, pid: int) -> None:
-        super().__init__(daemon=True)
-        self._pid, self._ended = pid, threading.Event()
-        self.peak = 0
-
-    def run(self) -> None:
-        """Look every half second."""
-        while not self._ended.wait(0.5):
-            self.peak = max(self.peak, *map(_peak_of, [self._pid, *_descendants(self._pid)]), 0)
-
-    def stop(self) -> None:
-        """Stop looking."""
-        self._ended.set()
-        self.join()
-
-
-def _descendants(pid: int) -> list[int]:
-    found: list[int] = []
-    try:
-        children = [
-            int(child)
-            for task in Path(f"/proc/{pid}/task").iterdir()
-            for child in (task / "children").read_text().split()
-        ]
-    except (FileNotFoundError, ProcessLookupError):
-        return found  # it has ended
-    for child in children:
-        found += [child, *_descendants(child)]
-    return found
-
-
-def _peak_of(pid: int) -> int:
-    try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    except (FileNotFoundError, ProcessLookupError):
-        return 0  # it has ended
-    kibibytes = next((line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")), "0")
-    return int(kibibytes) * 1024
-
-
-def load_beside_insert(build_file: Path) -> tuple[float, float]:
-    """Return the rate of loading all mentions, a batch a transaction, as a share of that of a bare insert from Arrow.
-
-    Of one insert of all rows, and of inserts of the same batches, each brought to the disk as a load is.
-    """
-    with duckdb.connect(str(build_file), read_only=True) as connection:
-        mentions = connection.execute("from raw.mentions").to_arrow_table().cast(arrow_schemas()["mentions"])
-    rows = 5_000  # about what a batch of 200 articles has
-    batches = [mentions.slice(start, rows) for start in range(0, mentions.num_rows, rows)]
-    empty = {name: schema.empty_table() for name, schema in arrow_schemas().items()}
-    with (
-        tempfile.TemporaryDirectory(prefix="marsad-load-") as folder,
-        open_build(Path(folder, "build.duckdb")) as build,
-    ):
-        for table in ("whole", "parts"):
-            build.connection.execute(f"create table raw.{table} as from raw.mentions limit 0")
-        loading = _seconds(
-            lambda: [
-                build.load(empty | {"mentions": batch}, batch.column("document_id").unique().to_pylist())
-                for batch in batches
-            ]
-        )
-        whole = _seconds(lambda: [build.insert("whole", mentions)])
-        parts = _seconds(lambda: [build.insert("parts", batch) for batch in batches])
-    return whole / loading, parts / loading
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    began = time.monotonic()
-    work()
-    return time.monotonic() - began
 
 
 def increment_and_full_refresh(home: Path) -> dict[str, int]:
@@ -208,8 +127,6 @@ def _measure(lines: list[str], folder: Path) -> None:
     onto_small = _say("150 new ones onto 1,500", marsad_run([files["the next 150"]], small))
     print(f"150 onto all beside 150 onto 1,500: {onto_large.beyond_start / onto_small.beyond_start:.2f} times")
     print(f"share of the full run that its stages take: {sum(full.stages.values()) / full.seconds:.3f}")
-    whole, parts = load_beside_insert(large / "build" / "marsad.duckdb")
-    print(f"load of mentions beside one bare insert: {whole:.2f}; beside bare inserts of the same batches: {parts:.2f}")
     differing = increment_and_full_refresh(large)
     print("increment beside full refresh:", "equal" if not differing else f"differing rows {differing}")
 

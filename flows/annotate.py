@@ -21,8 +21,8 @@ from flows.artifacts import Progress
 from flows.load import load
 from warehouse.batch import annotate_folder, current_versions, write_documents
 from warehouse.settings import Settings
-from warehouse.store.build import open_build
 from warehouse.store.learned import adopt_learned_lines, cut_lines, has_open_decisions
+from warehouse.store.opening import open_build
 from warehouse.workers import Workers
 
 logger = logging.getLogger("marsad.annotate")
@@ -39,11 +39,11 @@ def cut_batches(settings: Settings, run_id: str) -> list[Path]:
     shutil.rmtree(root, ignore_errors=True)
     versions = current_versions(settings.lexicon_dir)
     folders = []
-    with open_build(settings.build_file) as build:
-        pending = build.pending_documents(versions.cleaner, versions.extractor)
+    with open_build(settings) as build:
+        pending = build.pending_documents(versions.cleaner, versions.extractor, run_id)
         if pending or has_open_decisions(build):
             adopt_learned_lines(build, run_id)
-            pending = build.pending_documents(versions.cleaner, versions.extractor)
+            pending = build.pending_documents(versions.cleaner, versions.extractor, run_id)
         learned = cut_lines(build)
         most = min(settings.batch_size, math.ceil(len(pending) / settings.workers) or 1)  # a share for each worker
         for number, document_ids in enumerate(_batches(build.payload_sizes(pending), most)):

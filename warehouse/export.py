@@ -15,7 +15,7 @@ from typing import TextIO
 import duckdb
 
 from warehouse.errors import UsageError
-from warehouse.store.query import open_read_only
+from warehouse.store.file import open_read_only
 
 _BATCH = 500  # events held in memory at once
 

@@ -28,7 +28,7 @@ import duckdb
 from flows.transform import run_dbt
 from tests.benchmarks.figures import parser
 from tests.dbt.increments import differing_rows
-from warehouse.store.build import open_build
+from warehouse.store.file import open_build_file
 from warehouse.store.schema import arrow_schemas
 
 _NEW, _FEW = 150, 1_500
@@ -144,7 +144,7 @@ def load_beside_insert(build_file: Path) -> tuple[float, float]:
     empty = {name: schema.empty_table() for name, schema in arrow_schemas().items()}
     with (
         tempfile.TemporaryDirectory(prefix="marsad-load-") as folder,
-        open_build(Path(folder, "build.duckdb")) as build,
+        open_build_file(Path(folder, "build.duckdb")) as build,
     ):
         for table in ("whole", "parts"):
             build.connection.execute(f"create table raw.{table} as from raw.mentions limit 0")

@@ -44,10 +44,10 @@ def superset(
     """
     from warehouse.bi.superset.environment import ensure_environment
     from warehouse.bi.superset.installation import ADMIN, Installation
-    from warehouse.store.query import open_read_only
+    from warehouse.store.opening import open_published
 
     settings = settings_of(home)
-    open_read_only(settings.published_file).close()  # before minutes are spent
+    open_published(settings).close()  # before minutes are spent
     built = ensure_environment((environment or settings.home / "superset" / "env").absolute(), python=python)
     installation = Installation(settings, built)
     typer.echo("preparing Superset …", err=True)

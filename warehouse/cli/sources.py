@@ -92,7 +92,7 @@ def _declared(settings: Settings) -> list[Source]:
 
 def _given(settings: Settings) -> dict[str, tuple[int, object]]:
     """Return how many documents each source gave, and when the last new one."""
-    from warehouse.store.query import open_newest
+    from warehouse.store.opening import open_newest
 
     if not (settings.build_file.exists() or settings.published_file.exists()):
         return {}

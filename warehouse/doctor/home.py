@@ -10,8 +10,8 @@ from pathlib import Path
 from warehouse.doctor.finding import Finding
 from warehouse.errors import MarsadError
 from warehouse.settings import Settings
+from warehouse.store.file import open_read_only
 from warehouse.store.lock import lock_file, lock_holder
-from warehouse.store.query import open_read_only
 
 _MEBIBYTE = 2**20
 _RUN_COPIES = 2  # of the build file: one that a publish makes, and as much for what a run adds. Arbitrary

@@ -11,7 +11,7 @@ from warehouse.doctor.finding import Finding
 from warehouse.errors import MarsadError
 from warehouse.settings import Settings
 from warehouse.store.content import content_hash, content_hashes
-from warehouse.store.query import open_read_only
+from warehouse.store.file import open_read_only
 from warehouse.store.releases import Release, current_release, latest_release, list_releases
 
 _AGAIN = "go back to a sound one with `marsad rollback`, or remove its manifest {manifest} and run again"
@@ -62,7 +62,7 @@ def _differing_tables(path: Path, release: Release) -> list[str]:
 
 
 def _again(settings: Settings, release: Release) -> str:
-    from warehouse.store.releases import manifest_file
+    from warehouse.store.file_releases import manifest_file
 
     return _AGAIN.format(manifest=manifest_file(settings, release.number))
 

@@ -19,8 +19,9 @@ import duckdb
 from warehouse.errors import StageError, UsageError
 from warehouse.settings import Settings
 from warehouse.store.content import DIGITS, Content, content_tables
+from warehouse.store.file_releases import release_file
 from warehouse.store.keys import table_keys
-from warehouse.store.releases import Release, chosen_release, release_file
+from warehouse.store.releases import Release, chosen_release
 
 Kind = Literal["added", "removed", "changed"]
 Side = Literal["old", "new"]

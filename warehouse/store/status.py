@@ -8,7 +8,7 @@ import duckdb
 
 from warehouse.settings import Settings
 from warehouse.store.lock import lock_holder
-from warehouse.store.query import open_newest
+from warehouse.store.opening import open_newest
 from warehouse.store.releases import Release, current_release, latest_release
 
 Row = dict[str, object]

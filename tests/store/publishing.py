@@ -34,7 +34,8 @@ def write_build(settings: Settings, value: int, *, rows: int = 1) -> None:
     """Write a build file whose tables all say `value`: two tables, so that a mixture of two releases would be seen."""
     with open_build(settings) as build:
         versions = json.dumps({"cleaner": "c1", "extractor": "e1"})
-        query = "insert or replace into raw.runs values (?, now(), now(), 'published', null, ?)"
+        build.connection.execute("delete from raw.runs where run_id = ?", [f"run {value}"])
+        query = "insert into raw.runs values (?, now(), now(), 'published', null, ?)"
         build.connection.execute(query, [f"run {value}", versions])
         for table in ("articles", "mentions"):
             build.connection.execute(

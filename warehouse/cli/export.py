@@ -39,9 +39,9 @@ def plover(
     """
     from warehouse.export import export_plover, export_plover_file
 
-    path, day = settings_of(home).published_file, since.date() if since else None
+    settings, day = settings_of(home), since.date() if since else None
     if output is None:
-        export_plover(path, sys.stdout, since=day, everything=everything)
+        export_plover(settings, sys.stdout, since=day, everything=everything)
     else:
-        count = export_plover_file(path, output, since=day, everything=everything)
+        count = export_plover_file(settings, output, since=day, everything=everything)
         typer.echo(f"{count} events: {output}")

@@ -172,6 +172,7 @@ def _print_summary(summary: Summary, settings: Settings) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from warehouse.store.opening import published_place
     from warehouse.store.query import quarantined_in
     from warehouse.store.releases import latest_release
 
@@ -196,7 +197,7 @@ def _print_summary(summary: Summary, settings: Settings) -> None:
     for reason, uri in quarantined[:_QUARANTINED_SHOWN]:
         console.print(f"quarantined: {reason}  {shown(uri)}", highlight=False, markup=False)
     state = f"release {release.number}" if summary.release and release else "nothing new; the release stands"
-    console.print(f"{state}: {settings.published_file}", highlight=False)
+    console.print(f"{state}: {published_place(settings)}", highlight=False)
     query = (
         "select date_start, event_type, status, source_count, report_count from events "
         "order by source_count desc, report_count desc limit 10"

@@ -11,6 +11,7 @@ from warehouse.doctor.finding import Finding
 from warehouse.errors import MarsadError
 from warehouse.settings import Settings
 from warehouse.store.file import open_read_only
+from warehouse.store.lake import lake_of
 from warehouse.store.lock import lock_file, lock_holder
 
 _MEBIBYTE = 2**20
@@ -24,6 +25,9 @@ def home_findings(settings: Settings) -> Iterator[Finding]:
         yield Finding("home", "problem", f"there is no folder {settings.home} that could be read", fix)
         return
     yield from _folder_findings(settings)
+    if lake_of(settings) is not None:
+        yield _lock_finding(settings)
+        return
     yield _space_finding(settings)
     yield _lock_finding(settings)
     yield from _build_findings(settings)

@@ -79,8 +79,9 @@ class Build:
 
     def add_documents(self, documents: Iterable[RawDocument], run_id: str) -> int:
         """Add the documents whose content is new, and return how many those were."""
-        rows: dict[object, dict[str, object]] = {
-            document.document_id: {
+        rows: dict[str, dict[str, object]] = {}
+        for document in documents:
+            row: dict[str, object] = {
                 "document_id": document.document_id,
                 "source_uri": document.source_uri,
                 "media_type": document.media_type,
@@ -91,10 +92,9 @@ class Build:
                 "run_id": run_id,
                 "ingested_at": now(),
             }
-            for document in reversed(list(documents))  # of those that are the same the first stays
-        }
+            rows.setdefault(document.document_id, row)  # of those with one content the first
         new = "anti join raw.documents using (document_id)"
-        return self.insert("documents", arrow_table("documents", list(reversed(rows.values()))), new)
+        return self.insert("documents", arrow_table("documents", list(rows.values())), new)
 
     def has_documents(self) -> bool:
         """Tell whether anything was ever taken in."""
@@ -234,7 +234,7 @@ class Build:
         return self._count_open() - before
 
     def insert(self, table: str, rows: pa.Table, which: str = "") -> int:
-        """Insert Arrow rows into a raw table by column name, and return how many went in; `which` may leave out some."""
+        """Insert Arrow rows into a raw table by column name, and return how many; `which` may leave out some."""
         if not rows.num_rows:
             return 0
         with self.incoming(rows) as incoming:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
 
+from warehouse.errors import StageError
 from warehouse.store.lake import ALIAS, Lake, attach
 
 _lake: Lake | None = None  # of the dbt that runs in this process: a plugin is made of a profile, which holds no secrets
@@ -21,7 +22,8 @@ class Plugin(BasePlugin):
 
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         """Attach the lake."""
-        assert _lake is not None, "dbt was started without a lake"
+        if _lake is None:
+            raise StageError("dbt was told to work in a DuckLake, but not in which; start it with `marsad run`.")
         attach(conn, _lake)
 
     def configure_cursor(self, cursor: duckdb.DuckDBPyConnection) -> None:

@@ -33,7 +33,7 @@ _RELEASE_FILE = re.compile(r"\d{6,}\.duckdb")
 
 
 def publish_build(settings: Settings, *, number: int, run_id: str, fingerprint: str) -> Release:
-    """Copy the build file to release `number`, and switch readers to it. Raises StageError when it cannot be written."""
+    """Copy the build file to release `number`, and switch readers to it. Raises StageError when that fails."""
     try:
         with switching(settings.releases_dir):
             _remove_partials(settings)
@@ -73,6 +73,16 @@ def current_number(settings: Settings) -> int | None:
 def is_whole(settings: Settings, number: int) -> bool:
     """Tell whether what a release names is there."""
     return release_file(settings, number).exists()
+
+
+def attach_release(connection: duckdb.DuckDBPyConnection, settings: Settings, number: int, name: str) -> None:
+    """Attach release `number` for reading, as `name`. Raises StageError when it cannot be read."""
+    path = release_file(settings, number)
+    quoted = str(path).replace("'", "''")
+    try:
+        connection.execute(f"attach '{quoted}' as {name} (read_only)")
+    except duckdb.Error as error:
+        raise StageError(f"cannot read {path}: {error}; `marsad doctor` tells more.") from error
 
 
 def drop_release(settings: Settings, number: int) -> None:

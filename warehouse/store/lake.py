@@ -28,7 +28,7 @@ METADATA = f"__ducklake_metadata_{ALIAS}"
 """The name that DuckLake gives to the attached catalog's own database."""
 
 _OPTIONS = {
-    "data_inlining_row_limit": "0",  # rows are in Parquet files only: those in the catalog would be read through Postgres
+    "data_inlining_row_limit": "0",  # rows are in Parquet files only; those in the catalog would be read through it
 }
 _SECRET_KEYS = {"host": "host", "port": "port", "user": "user", "password": "password", "dbname": "database"}
 _URI = re.compile(r"postgres(?:ql)?://")

@@ -19,7 +19,7 @@ import duckdb
 
 from warehouse.errors import StageError, UsageError
 from warehouse.settings import Settings
-from warehouse.store.lake import ALIAS, Lake, connect_lake, lake_of, newest_snapshot, required_lake
+from warehouse.store.lake import ALIAS, Lake, attach, connect_lake, lake_of, newest_snapshot, required_lake
 from warehouse.store.manifest import Release, release_of
 from warehouse.store.pinned import published_statements
 from warehouse.store.turns import turns_of
@@ -90,7 +90,7 @@ def current_number(settings: Settings) -> int | None:
 
 
 def snapshot_of(settings: Settings, number: int | None = None) -> int:
-    """Return the snapshot of release `number`, by default of the one that readers see. Raises UsageError without one."""
+    """Return the snapshot of release `number`, by default of the one that readers see. Raises UsageError."""
     which = "is_current" if number is None else f"number = {number}"
     rows = _rows(settings, f"select snapshot_id from published.releases where {which}")
     if not rows:
@@ -101,6 +101,12 @@ def snapshot_of(settings: Settings, number: int | None = None) -> int:
 def is_whole(settings: Settings, number: int) -> bool:  # noqa: ARG001 - as of files
     """Tell whether what a release names is there: in a lake always."""
     return True
+
+
+def attach_release(connection: duckdb.DuckDBPyConnection, settings: Settings, number: int, name: str) -> None:
+    """Attach the lake as it was at release `number`, as `name`. Raises StageError when it cannot be read."""
+    snapshot = snapshot_of(settings, number)
+    attach(connection, required_lake(settings), read_only=True, snapshot=snapshot, alias=name)
 
 
 def drop_release(settings: Settings, number: int) -> None:

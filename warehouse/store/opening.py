@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 import duckdb
 
@@ -12,7 +13,7 @@ from warehouse.settings import Settings
 from warehouse.store.build import Build
 from warehouse.store.file import open_build_file, open_read_only
 from warehouse.store.lake import Lake, connect_lake, lake_of, shut_off
-from warehouse.store.lake_releases import snapshot_of
+from warehouse.store.lake_releases import current_number, snapshot_of
 from warehouse.store.schema import schema_sql
 from warehouse.store.turns import turns_of
 
@@ -62,7 +63,7 @@ def open_published(settings: Settings) -> duckdb.DuckDBPyConnection:
     """
     lake = lake_of(settings)
     if lake is None:
-        return open_published(settings)
+        return open_read_only(settings.published_file)
     return _open_snapshot(lake, snapshot_of(settings))
 
 
@@ -80,13 +81,37 @@ def open_newest(settings: Settings) -> duckdb.DuckDBPyConnection:
         except WarehouseBusy:
             if not settings.published_file.exists():
                 raise
-    return open_published(settings)
+    return open_read_only(settings.published_file)
 
 
 def _open_snapshot(lake: Lake, snapshot: int | None) -> duckdb.DuckDBPyConnection:
     connection = connect_lake(lake, read_only=True, snapshot=snapshot)
     shut_off(connection, lake)
     return connection
+
+
+def has_published(settings: Settings) -> bool:
+    """Tell whether there is anything for readers to open."""
+    lake = lake_of(settings)
+    return settings.published_file.exists() if lake is None else current_number(settings) is not None
+
+
+def published_place(settings: Settings) -> str:
+    """Return where readers find what was published, for people."""
+    lake = lake_of(settings)
+    return str(settings.published_file if lake is None else lake)
+
+
+def published_file(settings: Settings) -> Path:
+    """Return the published file, for what can read nothing else; of a lake one that was written from it.
+
+    Raises UsageError when there is none.
+    """
+    path = settings.published_file
+    if not path.exists():
+        how = "marsad run" if lake_of(settings) is None else "marsad export file"
+        raise UsageError(f"there is no {path}; write it with `{how}`, or name another --home.")
+    return path
 
 
 def is_begun(settings: Settings) -> bool:

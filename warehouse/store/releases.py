@@ -6,6 +6,8 @@ import datetime as dt
 import logging
 from types import ModuleType
 
+import duckdb
+
 from warehouse.errors import UsageError
 from warehouse.settings import Settings
 from warehouse.store import file_releases, lake_releases
@@ -15,6 +17,7 @@ from warehouse.store.manifest import Release
 
 __all__ = [
     "Release",
+    "attach_release",
     "chosen_release",
     "current_release",
     "is_published",
@@ -83,6 +86,11 @@ def is_published(settings: Settings, fingerprint: str) -> bool:
     """Tell whether the newest release was made from exactly this content, and readers see a whole release."""
     newest = latest_release(settings)
     return newest is not None and newest.fingerprint == fingerprint and current_release(settings) is not None
+
+
+def attach_release(connection: duckdb.DuckDBPyConnection, settings: Settings, number: int, name: str) -> None:
+    """Attach release `number` for reading, as `name`. Raises StageError when it cannot be read."""
+    _kept(settings).attach_release(connection, settings, number, name)
 
 
 def _drop_oldest(settings: Settings) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -117,15 +117,56 @@ def _integer(value: int) -> dict[str, Any]:
     return {"type": {"id": "BIGINT", "type_info": None}, "is_null": False, "value": value}
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view of a lake."""
+
+    schema: str
+    name: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of schema `main`, with its parameters as they are declared."""
+
+    name: str
+    parameters: str
+    kind: str  # table or scalar
+    query: str
+
+    @property
+    def body(self) -> str:
+        """What stands after `as` where it is made."""
+        return f"table {self.query}" if self.kind == "table" else self.query
+
+
+def defined_views(connection: duckdb.DuckDBPyConnection) -> list[View]:
+    """Return the views of the attached lake."""
+    rows = connection.execute(_VIEWS, [ALIAS]).fetchall()
+    return [View(schema, name, _CREATED.sub("", sql)) for schema, name, sql in rows]
+
+
+def defined_functions(connection: duckdb.DuckDBPyConnection, version: int) -> list[Function]:
+    """Return the functions that the attached lake's schema `main` had at a version."""
+    return [Function(*row) for row in connection.execute(_FUNCTIONS, {"version": version}).fetchall()]
+
+
+def in_order(statements: Mapping[str, str]) -> list[str]:
+    """Return statements that make things, each after those that make what it names."""
+    plain = {name: statement.replace('"', "") for name, statement in statements.items()}
+    named = {name: [other for other in plain if other != name and other in plain[name]] for name in plain}
+    return [statements[name] for name in TopologicalSorter(named).static_order()]
+
+
 def published_statements(connection: duckdb.DuckDBPyConnection, version: int) -> list[str]:
     """Return the statements that let schema `published` show all tables, views and functions of `main` at a version.
 
     `connection` is one to the lake at that version.
     """
-    views = {(schema, name): sql for schema, name, sql in connection.execute(_VIEWS, [ALIAS]).fetchall()}
-    functions = connection.execute(_FUNCTIONS, {"version": version}).fetchall()
-    queries = {name: _CREATED.sub("", sql) for name, sql in views.items()}
-    pinned = Pinned(connection, version, queries, {name for name, *_ in functions})
+    functions = defined_functions(connection, version)
+    views = {(view.schema, view.name): view.query for view in defined_views(connection)}
+    pinned = Pinned(connection, version, views, {function.name for function in functions})
     statements = []
     for name, comment in connection.execute(_RELATIONS, [ALIAS]).fetchall():
         query = pinned.query(f'select * from main."{name}"')
@@ -133,9 +174,10 @@ def published_statements(connection: duckdb.DuckDBPyConnection, version: int) ->
         if comment:
             quoted = comment.replace("'", "''")
             statements.append(f"comment on view published.\"{name}\" is '{quoted}'")
-    made = {
-        name: f'create macro published."{name}"({parameters}) as {kind} {pinned.query(sql)}'
-        for name, parameters, kind, sql in functions
-    }
-    calls = {name: [other for other in made if f"published.{other}(" in statement] for name, statement in made.items()}
-    return statements + [made[name] for name in TopologicalSorter(calls).static_order()]
+    made = {}
+    for function in functions:
+        body = replace(function, query=pinned.query(function.query)).body
+        made[f"published.{function.name}("] = (
+            f'create macro published."{function.name}"({function.parameters}) as {body}'
+        )
+    return statements + in_order(made)

@@ -35,6 +35,15 @@ class Settings(BaseSettings):
     ducklake_data: str | None = Field(
         default=None, description="folder, or s3://BUCKET/FOLDER, of the DuckLake's Parquet files; else HOME/lake"
     )
+    ducklake_maintenance: str = Field(
+        default="0 3 * * *", description="schedule of a DuckLake's maintenance: an interval such as 12h, or a cron line"
+    )
+    ducklake_grace_hours: float = Field(
+        default=24.0,
+        le=_MOST_SECONDS,
+        ge=0,
+        description="that files and snapshots are kept when no release needs them; no reader may take longer",
+    )
     sources: Path | None = Field(default=None, description="file that declares the sources; else HOME/sources.toml")
     lexicon_dir: Path | None = Field(default=None, description="folder with lexicon rows of your own")
     task_runner: Literal["processes", "threads"] = Field(

@@ -11,6 +11,7 @@ from typing import Any
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
 
 import great_expectations as gx
+from duckdb_sqlalchemy import ConnectionWrapper
 from great_expectations.checkpoint.checkpoint import CheckpointResult
 from great_expectations.core import ExpectationValidationResult
 from great_expectations.data_context.data_context.abstract_data_context import AbstractDataContext
@@ -20,7 +21,9 @@ from expectations.check import Check
 from expectations.results import Result, result_of, write_results
 from expectations.thresholds import Thresholds, load_thresholds
 from warehouse.errors import ChecksFailed
-from warehouse.store.build import open_build
+from warehouse.settings import Settings
+from warehouse.store.lake import connect_lake, lake_of
+from warehouse.store.opening import open_build
 
 logger = logging.getLogger("marsad.validate")
 SUITES: dict[str, tuple[type[Check], ...]] = {
@@ -38,29 +41,22 @@ _CONNECTION = {
 }
 
 
-def check_build(
-    build_file: Path,
-    reports_dir: Path,
-    run_id: str,
-    *,
-    own_thresholds: Path | None = None,
-    memory_bytes: int = 640 * 2**20,
-) -> int:
-    """Run all suites on `build_file`, write results and Data Docs, and return how many checks held.
+def check_build(settings: Settings, run_id: str) -> int:
+    """Run all suites on what was built, write results and Data Docs, and return how many checks held.
 
-    Results are rows of `raw.check_results` in the same file, also where checks fail. `own_thresholds` is a file with
-    bounds that differ from those of `thresholds.toml`, if it is there; DuckDB may hold `memory_bytes`.
+    Results are rows of `raw.check_results`, also where checks fail. HOME/checks.toml, if it is there, has bounds that
+    differ from those of `thresholds.toml`. DuckDB may hold `settings.dbt_memory_bytes`.
 
     Raises ChecksFailed when a critical check fails or any check could not be run, UsageError for a faulty threshold.
     """
-    thresholds = load_thresholds(own_thresholds)
+    thresholds = load_thresholds(settings.home / "checks.toml")
     suites = _suites(thresholds, run_id)
-    context = _context(reports_dir)
-    results = _results(suites, _run(context, build_file, suites, run_id, memory_bytes))
-    with open_build(build_file) as build:
+    context = _context(settings.reports_dir)
+    results = _results(suites, _run(context, settings, suites, run_id))
+    with open_build(settings) as build:
         write_results(build, run_id, results, kept_runs=thresholds.results.runs)
     _write_data_docs(context)
-    _judge(results, reports_dir)
+    _judge(results, settings.reports_dir)
     return sum(result.success for result in results)
 
 
@@ -73,15 +69,12 @@ def _suites(thresholds: Thresholds, run_id: str) -> dict[str, list[Check]]:
 
 
 def _run(
-    context: AbstractDataContext, build_file: Path, suites: dict[str, list[Check]], run_id: str, memory_bytes: int
+    context: AbstractDataContext, settings: Settings, suites: dict[str, list[Check]], run_id: str
 ) -> CheckpointResult:
-    """Run the suites, and let go of the file."""
-    opened = {"read_only": True, "config": {"memory_limit": f"{memory_bytes}B"}}
+    """Run the suites, and let go of what was built."""
+    address, options = _address(settings)
     source = context.data_sources.add_sql(  # type: ignore[call-arg]
-        "build",
-        connection_string=f"duckdb:///{build_file.absolute()}",
-        create_temp_table=False,
-        kwargs=_CONNECTION | {"connect_args": opened},
+        "build", connection_string=address, create_temp_table=False, kwargs=_CONNECTION | options
     )
     try:
         asset = source.add_table_asset("articles", table_name="articles", schema_name="raw")
@@ -96,6 +89,21 @@ def _run(
     finally:
         for engine in (source.get_execution_engine().engine, source.get_engine()):
             engine.dispose()  # the file must be free for its next writer
+
+
+def _address(settings: Settings) -> tuple[str, dict[str, Any]]:
+    """Return where SQLAlchemy finds what was built, and how it connects; nothing of it can be written."""
+    lake, limit = lake_of(settings), f"{settings.dbt_memory_bytes}B"
+    if lake is None:
+        opened = {"read_only": True, "config": {"memory_limit": limit}}
+        return f"duckdb:///{settings.build_file.absolute()}", {"connect_args": opened}
+
+    def connect() -> ConnectionWrapper:
+        connection = connect_lake(lake, read_only=True)
+        connection.execute("set memory_limit = ?", [limit])
+        return ConnectionWrapper(connection)
+
+    return "duckdb:///:memory:", {"creator": connect}
 
 
 def _context(reports_dir: Path) -> AbstractDataContext:

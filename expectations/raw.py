@@ -32,7 +32,7 @@ class ArticlesComeFromDocuments(Check):
 class NoDocumentIsLost(Check):
     """Every document became an article or a row of the quarantine, open or given up.
 
-    All are looked at: what is lost changed nothing.
+    All are looked at: what is lost changed nothing. What another run took in that is still at work is that run's.
     """
 
     rows: ClassVar[str] = """
@@ -43,6 +43,8 @@ class NoDocumentIsLost(Check):
             on
                 documents.document_id = quarantine.document_id
                 and (quarantine.resolved_at is null or quarantine.resolution in ('dropped', 'replaced'))
+        anti join raw.runs
+            on documents.run_id = runs.run_id and runs.status = 'running' and runs.run_id <> $run_id
     """
     description: str = "Every document became an article or a row of the quarantine."
     in_arabic: ClassVar[str] = "كل وثيقة صارت مقالا أو صفا في الحجر."

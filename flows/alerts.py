@@ -12,7 +12,7 @@ from warehouse.alerts import send_alert
 from warehouse.errors import ChecksFailed
 from warehouse.settings import Settings
 from warehouse.silence import newly_silent
-from warehouse.store.build import open_build
+from warehouse.store.opening import open_build
 
 
 def alert_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001 - as hooks are called
@@ -27,7 +27,7 @@ def alert_silence(settings: Settings, run_id: str) -> None:
     """Tell which sources fell silent since the run before."""
     if settings.alerts is None:
         return
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         silences = newly_silent(build, settings, run_id)
     if silences:
         names = ", ".join(silence.source for silence in silences)

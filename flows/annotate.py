@@ -26,8 +26,8 @@ from flows.load import load
 from warehouse.batch import Task, annotate_part, begin_attempt, current_versions, discard, refuse, write_documents
 from warehouse.dividing import Defeat, divide
 from warehouse.settings import Settings
-from warehouse.store.build import open_build
 from warehouse.store.learned import adopt_learned_lines, cut_lines, has_open_decisions
+from warehouse.store.opening import open_build
 from warehouse.worker import WorkerSettings
 from warehouse.workers import Workers
 
@@ -51,11 +51,11 @@ def cut_batches(settings: Settings, run_id: str) -> Path:
     root = batches / run_id
     root.mkdir(parents=True)
     versions = current_versions(settings.lexicon_dir)
-    with open_build(settings.build_file) as build:
-        pending = build.pending_documents(versions.cleaner, versions.extractor)
+    with open_build(settings) as build:
+        pending = build.pending_documents(versions.cleaner, versions.extractor, run_id)
         if pending or has_open_decisions(build):
             adopt_learned_lines(build, run_id)
-            pending = build.pending_documents(versions.cleaner, versions.extractor)
+            pending = build.pending_documents(versions.cleaner, versions.extractor, run_id)
         learned = cut_lines(build)
         most = min(settings.batch_size, math.ceil(len(pending) / settings.workers) or 1)  # a share for each worker
         for number, document_ids in enumerate(_batches(build.payload_sizes(pending), most)):

@@ -16,7 +16,7 @@ from flows.alerts import alert_silence
 from flows.server import is_temporary
 from warehouse.account import checks_table, counts_table, quarantine_table, release_table, stages_table
 from warehouse.settings import Settings
-from warehouse.store.build import open_build
+from warehouse.store.opening import open_build
 from warehouse.store.releases import list_releases
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _tables(settings: Settings, summary: Summary) -> dict[str, str]:
     """Return what there is to show, by the artifact's key."""
     counts = {name: value for name, value in summary.counts().items() if name != "seconds"}
     tables: dict[str, str | None] = {"summary": f"{counts_table(counts)}\n\n{stages_table(summary.seconds)}"}
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         tables["checks"] = checks_table(build, summary.run_id, settings.reports_dir / "data_docs" / "index.html")
         tables["quarantine"] = quarantine_table(build, summary.run_id)
     if summary.release is not None:

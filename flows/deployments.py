@@ -1,4 +1,4 @@
-"""Deployments: the flow `refresh` for each schedule that the user's file of sources names."""
+"""Deployments: `refresh` for each schedule that the user's file of sources names, and `maintain` for a lake."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from prefect.exceptions import ObjectAlreadyExists
 from prefect.schedules import Cron, Interval, Schedule
 from prefect.types.entrypoint import EntrypointType
 
+from flows.maintenance import maintain
 from flows.refresh import refresh
 from warehouse.errors import UsageError
 from warehouse.settings import Settings
@@ -34,7 +35,7 @@ ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLi
 
 
 def deployments(settings: Settings) -> list[RunnerDeployment]:
-    """Return a deployment for each schedule of the declared sources, in their order.
+    """Return a deployment for each schedule of the declared sources, in their order, and one of a lake's maintenance.
 
     Raises UsageError for a fault in the file of sources, or when none of them has a schedule.
     """
@@ -47,7 +48,8 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
             f'no source in {settings.sources_file} has a schedule; give those a line such as schedule = "30m" that are '
             "to be read by themselves."
         )
-    return [_deployment(settings, schedule, sources) for schedule, sources in groups.items()]
+    runs = [_deployment(settings, schedule, sources) for schedule, sources in groups.items()]
+    return runs if settings.store == "file" else [*runs, _maintenance(settings)]
 
 
 async def deploy(made: Sequence[RunnerDeployment], pool: str) -> None:
@@ -99,6 +101,19 @@ def _deployment(settings: Settings, schedule: str, sources: Sequence[Source]) ->
         parameters=parameters,
         tags=[TAG],
         description=f"Takes in the sources of the schedule «{schedule}», and publishes once:\n\n{names}",
+        concurrency_limit=ONE_AT_A_TIME,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    return deployment  # type: ignore[no-any-return]
+
+
+def _maintenance(settings: Settings) -> RunnerDeployment:
+    deployment: Any = maintain.to_deployment(
+        "maintain",
+        schedule=_prefect_schedule(settings.ducklake_maintenance),
+        parameters={"home": str(settings.home.absolute())},
+        tags=[TAG],
+        description="Lets go what no release of the DuckLake needs, and merges small files.",
         concurrency_limit=ONE_AT_A_TIME,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )

@@ -22,8 +22,9 @@ from warehouse.settings import Settings
 from warehouse.sources import Failure
 from warehouse.sources.files import file_of
 from warehouse.sources.web import read_webs
-from warehouse.store.build import Build, open_build
+from warehouse.store.build import Build
 from warehouse.store.fetches import FetchMemory, write_fetches
+from warehouse.store.opening import open_build
 from warehouse.store.quarantine import Choice, choose, quarantine_row, release
 from warehouse.store.sightings import record_sightings, record_sources
 
@@ -56,7 +57,7 @@ def ingest(intake: Intake, settings: Settings, run_id: str) -> Ingested:
     """
     total = Ingested()
     if intake.sources:
-        with open_build(settings.build_file) as build, build.transaction():
+        with open_build(settings) as build, build.transaction():
             record_sources(build, list(intake.sources))
     if intake.paths or intake.local or intake.payloads:
         read_files(intake, settings, run_id, total)
@@ -69,7 +70,7 @@ def ingest(intake: Intake, settings: Settings, run_id: str) -> Ingested:
 
 def intake_again(settings: Settings, quarantine_ids: list[str]) -> Intake:
     """Release quarantined inputs, and return where they are read again. Raises UsageError for an unknown id."""
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         rows = choose(build, Choice(ids=tuple(quarantine_ids)))
         release(build, rows)
     return replayed(settings, rows)
@@ -78,7 +79,7 @@ def intake_again(settings: Settings, quarantine_ids: list[str]) -> Intake:
 @task(cache_policy=NO_CACHE)
 def read_files(intake: Intake, settings: Settings, run_id: str, total: Ingested) -> None:
     """Take in what is on this machine, and count it in `total`."""
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         for chunk in _chunks(read_local(intake, settings)):
             _store(build, chunk, run_id, total)
 
@@ -93,7 +94,7 @@ def _may_heal(_task: Any, _run: Any, state: Any) -> bool:
 def fetch(intake: Intake, settings: Settings, run_id: str, total: Ingested) -> None:
     """Ask the sources of the web for what is new, and count it in `total`; the fetcher retries single requests."""
     with ExitStack() as stack:
-        build = stack.enter_context(open_build(settings.build_file))
+        build = stack.enter_context(open_build(settings))
         archive = stack.enter_context(Archive(settings.archive_dir))
         memory = NoMemory() if intake.is_replay else FetchMemory(build)
         fetcher = stack.enter_context(Fetcher(settings.fetch_limits, memory=memory, archive=archive))
@@ -156,7 +157,7 @@ def _chunks(items: Iterable[Taken]) -> Iterator[list[Taken]]:
 def _check_not_empty(intake: Intake, settings: Settings, total: Ingested) -> None:
     """Raise NothingIngested where nothing at all came in though something should have."""
     versions = current_versions(settings.lexicon_dir)
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         waiting = build.pending_documents(versions.cleaner, versions.extractor)
         is_empty = not build.has_documents()
     places = [*map(str, intake.paths), *(source.name for source in intake.sources)]

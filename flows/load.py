@@ -16,14 +16,14 @@ from warehouse.lexicon.judgements import read_judgements
 from warehouse.lexicon.tables import read_user_rows
 from warehouse.project import project_version
 from warehouse.settings import Settings
-from warehouse.store.build import open_build
+from warehouse.store.opening import open_build
 
 
 @task(cache_policy=NO_CACHE)
 def load(folder: Path, attempts: Sequence[Path], settings: Settings) -> int:
     """Load what `attempts` found in a batch, remove its folder, and return how many documents it held."""
     document_ids, tables = read_batch(folder, attempts)
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         build.load(tables, document_ids)
     discard(folder)
     return len(document_ids)
@@ -32,7 +32,7 @@ def load(folder: Path, attempts: Sequence[Path], settings: Settings) -> int:
 @task(cache_policy=NO_CACHE)
 def load_catalogue(settings: Settings) -> None:
     """Load the entities, aliases, outlets and judgements that are not in dbt's seeds."""
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         build.write_catalogue(Catalogue.load(settings.lexicon_dir))
         build.write_user_rows("added_sources", read_user_rows("sources", settings.lexicon_dir), "source_id")
         judgements = read_judgements(settings.lexicon_dir)
@@ -42,5 +42,5 @@ def load_catalogue(settings: Settings) -> None:
 def fingerprint(settings: Settings, versions: Versions) -> str:
     """Return the fingerprint of everything that the published tables are made from."""
     judgements = json.dumps(read_judgements(settings.lexicon_dir))
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         return build.fingerprint({**asdict(versions), "dbt": project_version(), "judgements": judgements})

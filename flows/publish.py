@@ -6,7 +6,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from warehouse.settings import Settings
-from warehouse.store.build import open_build
+from warehouse.store.opening import open_build
 from warehouse.store.releases import Release, publish_build
 
 
@@ -16,6 +16,6 @@ def publish(settings: Settings, run_id: str, fingerprint: str, counts: dict[str,
 
     The run's row is finished first, so that the release itself says which run made it.
     """
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         build.finish_run(run_id, "published", counts)
     return publish_build(settings, run_id=run_id, fingerprint=fingerprint)

@@ -27,8 +27,8 @@ from flows.validate import validate
 from warehouse.batch import Versions, current_versions
 from warehouse.intake import planned
 from warehouse.settings import Settings
-from warehouse.store.build import open_build
 from warehouse.store.lock import only_run
+from warehouse.store.opening import alive, building, open_build
 from warehouse.store.releases import Release, is_published, latest_release
 
 logger = logging.getLogger("marsad.refresh")
@@ -99,27 +99,33 @@ def refresh(
             summary.ingested = ingest(intake, settings, summary.run_id)
         with summary.stage("annotate"):
             summary.annotated = annotate_batches(cut_batches(settings, summary.run_id), settings, summary.run_id)
-        content = fingerprint(settings, versions)
-        if is_published(settings, content) and not full_refresh:
-            return summary
-        with summary.stage("load"):
-            load_catalogue(settings)
-        with summary.stage("transform"):
-            made_with = transform(settings, full_refresh=full_refresh)
-        with summary.stage("validate"):
-            validate(settings, summary.run_id)
-            settle(settings, made_with)
-        with summary.stage("publish"):
-            summary.release = publish(settings, summary.run_id, content, summary.counts())
+        with building(settings):
+            _build(settings, summary, versions, full_refresh=full_refresh)
     return summary
+
+
+def _build(settings: Settings, summary: Summary, versions: Versions, *, full_refresh: bool) -> None:
+    """Bring the tables up to date, check and publish them, unless the newest release says all that."""
+    content = fingerprint(settings, versions)
+    if is_published(settings, content) and not full_refresh:
+        return
+    with summary.stage("load"):
+        load_catalogue(settings)
+    with summary.stage("transform"):
+        made_with = transform(settings, full_refresh=full_refresh)
+    with summary.stage("validate"):
+        validate(settings, summary.run_id)
+        settle(settings, made_with)
+    with summary.stage("publish"):
+        summary.release = publish(settings, summary.run_id, content, summary.counts())
 
 
 @contextmanager
 def _recorded(settings: Settings, summary: Summary, versions: Versions, *, wait_seconds: float) -> Iterator[None]:
     """Keep other runs out; write into `raw.runs` that this one began and, if it publishes nothing, how it ended."""
     settings.make_folders()
-    with only_run(settings.build_file.parent, wait_seconds=wait_seconds):
-        with open_build(settings.build_file) as build:
+    with only_run(settings.build_file.parent, wait_seconds=wait_seconds), alive(settings, summary.run_id):
+        with open_build(settings) as build:
             newest = latest_release(settings)
             build.start_run(summary.run_id, asdict(versions), released=newest.run_id if newest else None)
         status = "failed"
@@ -128,5 +134,5 @@ def _recorded(settings: Settings, summary: Summary, versions: Versions, *, wait_
             status = "published" if summary.release else "unchanged"
         finally:
             if status != "published":
-                with open_build(settings.build_file) as build:
+                with open_build(settings) as build:
                     build.finish_run(summary.run_id, status, summary.counts())

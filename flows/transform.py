@@ -14,7 +14,8 @@ from warehouse.errors import StageError
 from warehouse.project import dbt_dir
 from warehouse.settings import Settings
 from warehouse.store import changes
-from warehouse.store.build import open_build
+from warehouse.store.lake import Lake, lake_of
+from warehouse.store.opening import open_build
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
@@ -31,28 +32,45 @@ def transform(settings: Settings, *, full_refresh: bool = False) -> str:
     Only what the new rows touch is made anew, unless the project or the catalogue is another than the tables were made
     with, or `full_refresh` asks for all. Raises StageError when a node or a test fails.
     """
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         is_increment = changes.can_increment(build, full_refresh=full_refresh)
         made_with = changes.version(build)
-    limits = {"threads": settings.dbt_threads, "memory_bytes": settings.dbt_memory_bytes}
-    run_dbt(CHANGES if is_increment else WHOLE, build_file=settings.build_file, **limits)
+    lake = lake_of(settings)
+    limits = {"threads": 1 if lake else settings.dbt_threads, "memory_bytes": settings.dbt_memory_bytes}
+    run_dbt(CHANGES if is_increment else WHOLE, build_file=settings.build_file, lake=lake, **limits)
     return made_with
 
 
 def settle(settings: Settings, made_with: str) -> None:
     """Write down that all tables are up to date and checked: the next transform starts from what changes after this."""
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         changes.settle(build, made_with)
 
 
-def run_dbt(command: list[str], *, build_file: Path, threads: int = 2, memory_bytes: int = 640 * 2**20) -> None:
-    """Run a dbt command on `build_file`, and let go of the file. Raises StageError when a node or a test fails."""
+def run_dbt(
+    command: list[str],
+    *,
+    build_file: Path,
+    lake: Lake | None = None,
+    threads: int = 2,
+    memory_bytes: int = 640 * 2**20,
+) -> None:
+    """Run a dbt command on `build_file`, and let go of the file, or in `lake`; dbt's own files are beside the file.
+
+    Raises StageError when a node or a test fails.
+    """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
+    from warehouse.store.dbt_lake import use_lake
+
     target = (build_file.parent / "dbt").absolute()
+    if lake:
+        use_lake(lake)
     os.environ |= {
+        "MARSAD_DBT_TARGET": "lake" if lake else "build",
         "MARSAD_BUILD_FILE": str(build_file.absolute()),
+        "MARSAD_DBT_TEMP": str(target / "temp"),
         "MARSAD_DBT_THREADS": str(threads),
         "MARSAD_DBT_MEMORY": f"{memory_bytes}B",
         "DBT_LOG_PATH": str(target / "logs"),
@@ -61,7 +79,8 @@ def run_dbt(command: list[str], *, build_file: Path, threads: int = 2, memory_by
     folders = ["--project-dir", str(dbt_dir()), "--profiles-dir", str(dbt_dir()), "--target-path", str(target)]
     quiet = ["--log-level", "none", "--log-level-file", "error", "--no-write-json"]
     try:
-        outcome = dbtRunner(manifest=_manifest(*folders, *quiet)).invoke([*command, *folders, *quiet])
+        manifest = _manifest("lake" if lake else "build", *folders, *quiet)
+        outcome = dbtRunner(manifest=manifest).invoke([*command, *folders, *quiet])
     finally:
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     if not outcome.success:
@@ -69,8 +88,8 @@ def run_dbt(command: list[str], *, build_file: Path, threads: int = 2, memory_by
 
 
 @cache
-def _manifest(*options: str) -> Manifest:
-    """Return the parsed project; once a process, for it is the same for every warehouse."""
+def _manifest(kind: str, *options: str) -> Manifest:  # noqa: ARG001 - the database's name is part of it
+    """Return the parsed project; once a process, for it is the same for every warehouse of a kind."""
     from dbt.cli.main import dbtRunner
 
     outcome = dbtRunner().invoke(["parse", *options])

@@ -1,4 +1,4 @@
-"""Validate: the expectations on the build file."""
+"""Validate: the expectations on what was built."""
 
 from __future__ import annotations
 
@@ -10,13 +10,7 @@ from warehouse.settings import Settings
 
 @task(cache_policy=NO_CACHE)
 def validate(settings: Settings, run_id: str) -> int:
-    """Check the build file, write down what was found, and return how many checks held. Raises ChecksFailed."""
+    """Check what was built, write down what was found, and return how many checks held. Raises ChecksFailed."""
     from expectations.checkpoint import check_build
 
-    return check_build(
-        settings.build_file,
-        settings.reports_dir,
-        run_id,
-        own_thresholds=settings.home / "checks.toml",
-        memory_bytes=settings.dbt_memory_bytes,
-    )
+    return check_build(settings, run_id)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from warehouse.account import checks_table, counts_table, quarantine_table, release_table
 from warehouse.errors import Unreadable
-from warehouse.store.build import open_build
+from warehouse.store.file import open_build_file
 from warehouse.store.quarantine import quarantine_row
 from warehouse.store.releases import Release
 
@@ -43,7 +43,7 @@ def test_counts_are_lines() -> None:
 
 
 def test_quarantine_is_grouped_and_harmless(tmp_path: Path) -> None:
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         rows = [
             quarantine_row(
                 uri=f"https://harbour.example/{n}|<img src=x>",
@@ -65,7 +65,7 @@ def test_quarantine_is_grouped_and_harmless(tmp_path: Path) -> None:
 
 
 def test_checks_say_what_failed(tmp_path: Path) -> None:
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         build.connection.execute(CHECKS)
         for name, success, broken in (("spans_resolve", True, 0), ("dates_are_sane", False, 4)):
             values = ["this", "marts", name, "warning", success, broken, "[]", f"{name} says", "", dt.datetime.now()]

@@ -20,7 +20,8 @@ from warehouse.errors import ChecksFailed
 from warehouse.model import RawDocument
 from warehouse.settings import Settings
 from warehouse.silence import newly_silent
-from warehouse.store.build import Build, open_build
+from warehouse.store.build import Build
+from warehouse.store.file import open_build_file
 from warehouse.store.sightings import record_sightings
 
 
@@ -146,7 +147,7 @@ def declared(tmp_path: Path) -> Settings:
 
 
 def test_a_silence_is_told_once(declared: Settings, tmp_path: Path) -> None:
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         came(build, "busy", NOW - dt.timedelta(minutes=125))
         came(build, "unscheduled", NOW - dt.timedelta(days=900))
         ran(build, "before", NOW - dt.timedelta(minutes=30))
@@ -160,7 +161,7 @@ def test_a_silence_is_told_once(declared: Settings, tmp_path: Path) -> None:
 
 
 def test_turns_of_a_cron_line_are_counted(declared: Settings, tmp_path: Path) -> None:
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         came(build, "slow", dt.datetime(2026, 11, 18, 7))  # turns at 6 on the 19th, 20th and 21st
         ran(build, "before", dt.datetime(2026, 11, 21, 5))
         ran(build, "now", dt.datetime(2026, 11, 21, 6, 30))

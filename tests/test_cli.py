@@ -24,8 +24,8 @@ from warehouse.cli import main
 from warehouse.errors import Unreadable
 from warehouse.model import RawDocument
 from warehouse.settings import Settings
-from warehouse.store.build import open_build
 from warehouse.store.lock import only_run
+from warehouse.store.opening import open_build
 from warehouse.store.quarantine import quarantine_row
 from warehouse.store.sightings import record_sightings
 
@@ -222,7 +222,7 @@ def quarantined(tmp_path: Path) -> Settings:
     settings = Settings(home=tmp_path / "home")
     settings.make_folders()
     inputs = {"/in/one.bin": b"\x1b[2J\x1b[31mred", "/in/two.bin": b"two"}
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         build.quarantine(
             [
                 quarantine_row(uri=uri, stage="ingest", error=Unreadable("odd", "why"), run_id="run", payload=payload)
@@ -257,7 +257,7 @@ def test_what_is_printed_does_not_steer_the_terminal(quarantined: Settings) -> N
 
 
 def test_reprocess_says_how_many_documents_that_are(quarantined: Settings) -> None:
-    with open_build(quarantined.build_file) as build:
+    with open_build(quarantined) as build:
         documents = [
             RawDocument("id", "/in/a.txt", "text/plain", b"a"),
             RawDocument("id2", "/b.txt", "text/plain", b"b"),
@@ -311,7 +311,7 @@ def test_sources_are_begun_checked_and_listed(quarantined: Settings) -> None:
     assert "not asked" in checked
     assert "files," in checked
     assert "geheim" not in checked
-    with open_build(quarantined.build_file) as build:
+    with open_build(quarantined) as build:
         record_sightings(build, [RawDocument("id", "/in/a.txt", "text/plain", b"a", source="own")], "run")
     listed = marsad("sources", "list", *home).stdout.decode()
     assert re.search(r"own .*│ 1 +│", listed)

@@ -10,6 +10,7 @@ import pytest
 
 from warehouse.errors import UsageError
 from warehouse.export import export_plover, export_plover_file
+from warehouse.settings import Settings
 
 Record = dict[str, object]
 
@@ -70,7 +71,7 @@ def published(tmp_path: Path) -> Path:
 
 def exported(path: Path, *, since: dt.date | None = None, everything: bool = False) -> dict[object, Record]:
     stream = io.StringIO()
-    count = export_plover(path, stream, since=since, everything=everything)
+    count = export_plover(Settings(home=path.parent), stream, since=since, everything=everything)
     records = [json.loads(line) for line in stream.getvalue().splitlines()]
     assert len(records) == count
     return {record["id"]: record for record in records}
@@ -144,7 +145,7 @@ def test_since_a_day(published: Path) -> None:
 
 def test_a_file_is_whole_or_as_it_was(published: Path, tmp_path: Path) -> None:
     output = tmp_path / "events.jsonl"
-    assert export_plover_file(published, output) == 4
+    assert export_plover_file(Settings(home=published.parent), output) == 4
     before = output.read_text(encoding="utf-8")
     assert len(before.splitlines()) == 4
     with duckdb.connect(str(published)) as connection:
@@ -152,7 +153,7 @@ def test_a_file_is_whole_or_as_it_was(published: Path, tmp_path: Path) -> None:
         broken = "if(event_id = 'met', error('broken'), event_type)"
         connection.execute(f"create view events as select * replace ({broken} as event_type) from kept")
     with pytest.raises(duckdb.Error, match="broken"):
-        export_plover_file(published, output)
+        export_plover_file(Settings(home=published.parent), output)
     assert output.read_text(encoding="utf-8") == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["events.jsonl", "marsad.duckdb"]
 
@@ -162,9 +163,9 @@ def test_a_file_of_another_version_is_told(published: Path, table: str) -> None:
     with duckdb.connect(str(published)) as connection:
         connection.execute(f"drop table {table}")
     with pytest.raises(UsageError, match="another version"):
-        export_plover(published, io.StringIO())
+        export_plover(Settings(home=published.parent), io.StringIO())
 
 
 def test_an_output_that_cannot_be_written_is_told(published: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="name another --output"):
-        export_plover_file(published, tmp_path / "missing" / "events.jsonl")
+        export_plover_file(Settings(home=published.parent), tmp_path / "missing" / "events.jsonl")

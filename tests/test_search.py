@@ -16,7 +16,7 @@ from warehouse.arabic.words import Passage
 from warehouse.errors import UsageError
 from warehouse.examples import PAGE, load_examples, render
 from warehouse.search import Filters, Hit, find_hits, print_hits, print_json
-from warehouse.store.query import open_read_only
+from warehouse.store.file import open_read_only
 
 SCHOOLS = {"mina/lebanon-protests.html", "difaf/france-strikes.html"}
 SANCTIONS = {"feeds/archive.jsonl#4", "feeds/wire.jsonl#9", "nabd/ecowas-niger.html"}

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from warehouse.errors import StageError, UsageError
 from warehouse.project import dbt_dir
 from warehouse.settings import Settings
+from warehouse.store.opening import published_file
 
 
 def write_docs(settings: Settings, path: Path) -> None:
@@ -17,10 +18,9 @@ def write_docs(settings: Settings, path: Path) -> None:
 
     Raises UsageError when nothing was published or `path` cannot be written, StageError when dbt fails.
     """
-    if not settings.published_file.exists():
-        raise UsageError(f"there is no {settings.published_file}; publish a warehouse first with `marsad run`.")
+    warehouse = published_file(settings)
     with TemporaryDirectory() as folder:
-        page = _generate(settings.published_file, Path(folder))
+        page = _generate(warehouse, Path(folder))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(page, path)
@@ -33,6 +33,7 @@ def _generate(warehouse: Path, folder: Path) -> Path:
     from dbt.cli.main import dbtRunner
 
     os.environ |= {
+        "MARSAD_DBT_TARGET": "build",
         "MARSAD_BUILD_FILE": str(warehouse.absolute()),
         "MARSAD_ACCESS_MODE": "read_only",
         "DBT_LOG_PATH": str(folder / "logs"),

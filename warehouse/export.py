@@ -15,7 +15,8 @@ from typing import TextIO
 import duckdb
 
 from warehouse.errors import UsageError
-from warehouse.store.query import open_read_only
+from warehouse.settings import Settings
+from warehouse.store.opening import open_published
 
 _BATCH = 500  # events held in memory at once
 
@@ -138,22 +139,24 @@ order by events.date_start asc nulls last, events.event_id asc
 """
 
 
-def export_plover(path: Path, stream: TextIO, *, since: dt.date | None = None, everything: bool = False) -> int:
-    """Write the events of a warehouse file as PLOVER records, JSON lines in order of date, and return how many.
+def export_plover(settings: Settings, stream: TextIO, *, since: dt.date | None = None, everything: bool = False) -> int:
+    """Write the published events as PLOVER records, JSON lines in order of date, and return how many.
 
     `since` leaves out events that ended before it, and those without a date. `everything` adds what PLOVER does not
     code: events that were only denied, alleged or demanded, and those without an actor.
-    Raises UsageError when there is no file, or one without the tables that records are made of.
+    Raises UsageError when nothing was published, or nothing with the tables that records are made of.
     """
     count = 0
-    with open_read_only(path) as connection:
+    with open_published(settings) as connection:
         for record in plover_records(connection, since=since, everything=everything):
             stream.write(json.dumps(record, ensure_ascii=False, default=_plain) + "\n")
             count += 1
     return count
 
 
-def export_plover_file(path: Path, output: Path, *, since: dt.date | None = None, everything: bool = False) -> int:
+def export_plover_file(
+    settings: Settings, output: Path, *, since: dt.date | None = None, everything: bool = False
+) -> int:
     """As `export_plover`, to a file that is either what it was before or the whole export.
 
     Raises UsageError also when `output` cannot be written.
@@ -161,7 +164,7 @@ def export_plover_file(path: Path, output: Path, *, since: dt.date | None = None
     partial = output.with_name(f".{output.name}.partial")
     try:
         with partial.open("w", encoding="utf-8") as stream:
-            count = export_plover(path, stream, since=since, everything=everything)
+            count = export_plover(settings, stream, since=since, everything=everything)
         partial.replace(output)
     except OSError as error:
         raise UsageError(f"cannot write {output}: {error.strerror}; name another --output.") from error

@@ -26,6 +26,24 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MARSAD_", extra="ignore", frozen=True)
 
     home: Path = Field(default=Path("data"), description="folder of the warehouse")
+    store: Literal["file", "ducklake"] = Field(
+        default="file", description="where the warehouse lives: a DuckDB file of the home, or a DuckLake"
+    )
+    ducklake_catalog: SecretStr | None = Field(
+        default=None, description="the DuckLake's Postgres, as libpq names it; else, for trying it, HOME/lake.ducklake"
+    )
+    ducklake_data: str | None = Field(
+        default=None, description="folder, or s3://BUCKET/FOLDER, of the DuckLake's Parquet files; else HOME/lake"
+    )
+    ducklake_maintenance: str = Field(
+        default="0 3 * * *", description="schedule of a DuckLake's maintenance: an interval such as 12h, or a cron line"
+    )
+    ducklake_grace_hours: float = Field(
+        default=24.0,
+        le=_MOST_SECONDS,
+        ge=0,
+        description="that files and snapshots are kept when no release needs them; no reader may take longer",
+    )
     sources: Path | None = Field(default=None, description="file that declares the sources; else HOME/sources.toml")
     lexicon_dir: Path | None = Field(default=None, description="folder with lexicon rows of your own")
     task_runner: Literal["processes", "dask", "threads"] = Field(
@@ -74,7 +92,9 @@ class Settings(BaseSettings):
         ge=2**27,
         description="that DuckDB may hold while dbt runs; more goes to disk",
     )
-    dbt_threads: int = Field(default=2, le=1024, ge=1, description="dbt nodes run at once")
+    dbt_threads: int = Field(
+        default=2, le=1024, ge=1, description="dbt nodes run at once; in a DuckLake one, for commits at once may fail"
+    )
     fetch_contact: str | None = Field(default=None, description="address or page that tells outlets who reads them")
     fetch_delay_seconds: float = Field(
         default=1.0, le=_MOST_SECONDS, ge=0, description="between two requests to a host"

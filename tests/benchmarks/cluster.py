@@ -28,7 +28,7 @@ from warehouse.batch import Task, current_versions
 from warehouse.model import RawDocument
 from warehouse.settings import Settings
 from warehouse.sources.files import read_paths
-from warehouse.store.build import open_build
+from warehouse.store.opening import open_build
 from warehouse.worker import WorkerSettings
 from warehouse.workers import Workers
 
@@ -110,7 +110,7 @@ def cut(lines: list[str], home: Path, batch_size: int) -> list[Task]:
     settings = Settings(home=home, batch_size=batch_size, workers=1)
     settings.make_folders()
     found = read_paths([articles], limits=settings.limits)
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         build.add_documents([item for item in found if isinstance(item, RawDocument)], "run")
     versions = current_versions()
     return [Task.whole(folder, "run", versions) for folder in sorted(cut_batches.fn(settings, "run").iterdir())]

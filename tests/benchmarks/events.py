@@ -42,7 +42,7 @@ from warehouse.model import Annotation, CleanDocument, EventReport, RawDocument
 from warehouse.project import dbt_dir
 from warehouse.settings import Settings
 from warehouse.sources.files import read_paths
-from warehouse.store.build import open_build
+from warehouse.store.file import open_build_file
 
 TARGETS: Figures = {
     "seeds events type": 0.62,
@@ -133,7 +133,7 @@ def sentences(labelled: Labelled, event_type: str, models: Sequence[Telling]) ->
 def publish_events(paths: list[Path], build_file: Path) -> duckdb.DuckDBPyConnection:
     """Read documents and build the tables of events by dbt alone, and return them open."""
     documents = [found for found in read_paths(paths, limits=Settings().limits) if isinstance(found, RawDocument)]
-    with open_build(build_file) as build:
+    with open_build_file(build_file) as build:
         build.add_documents(documents, "bench")
         build.load(annotate_batch(documents, "bench"), [document.document_id for document in documents])
         build.write_catalogue(Catalogue.load(None))

@@ -22,7 +22,7 @@ from pathlib import Path
 from tests.store import reader
 from tests.store.publishing import publish, write_build
 from warehouse.settings import Settings
-from warehouse.store.build import open_build
+from warehouse.store.opening import open_build
 from warehouse.store.releases import publish_build
 
 READERS = 3
@@ -52,7 +52,7 @@ def measure(home: Path, *, rows: int, ballast_rows: int = 0) -> Measured:
     """Publish under the eyes of readers, and return what they saw."""
     settings = Settings(home=home)
     settings.make_folders()
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         build.connection.execute("create table raw.ballast as select uuid() as bytes from range(?)", [ballast_rows])
     publish(settings, 1, rows=rows)
     command = [sys.executable, reader.__file__, str(settings.published_file)]

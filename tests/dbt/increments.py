@@ -15,7 +15,7 @@ import duckdb
 
 from flows.transform import CHANGES, WHOLE, run_dbt
 from warehouse.store import changes
-from warehouse.store.build import open_build
+from warehouse.store.file import open_build_file
 from warehouse.store.schema import FACT_TABLES
 
 _LENT = ("documents", *FACT_TABLES, "sightings")
@@ -45,7 +45,7 @@ class Increments:
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311 - which documents, and no secret
         self.build_file.parent.mkdir(parents=True)
-        with open_build(self.build_file) as build:
+        with open_build_file(self.build_file) as build:
             self._attach(build.connection)
             for table in _KNOWLEDGE:
                 build.connection.execute(f"insert into raw.{table} by name from lender.raw.{table}")
@@ -56,7 +56,7 @@ class Increments:
     def take_in(self, count: int) -> None:
         """Add the facts of `count` documents that are not there yet."""
         taken, self.absent = self.absent[:count], self.absent[count:]
-        with open_build(self.build_file) as build:
+        with open_build_file(self.build_file) as build:
             self._attach(build.connection)
             for table in _LENT:
                 lent = f"from lender.raw.{table} where list_contains(?, document_id)"
@@ -66,7 +66,7 @@ class Increments:
     def lose(self, count: int) -> None:
         """Take the facts of `count` documents away, as when they cannot be read any more."""
         lost = self._some(count)
-        with open_build(self.build_file) as build:
+        with open_build_file(self.build_file) as build:
             for table in FACT_TABLES:
                 build.connection.execute(f"delete from raw.{table} where list_contains(?, document_id)", [lost])
         self.present = [document_id for document_id in self.present if document_id not in lost]
@@ -93,7 +93,7 @@ class Increments:
             address = f"select url from raw.articles where document_id = '{older}'"
             self._change(f"update raw.articles set url = ({address}) where true", [newer])
             self._change(_READ_AGAIN, [newer])
-            with open_build(self.build_file) as build:
+            with open_build_file(self.build_file) as build:
                 build.connection.execute(
                     "insert into raw.sightings select * replace (seen_at + interval 5 day as seen_at) "
                     "from raw.sightings where document_id = ?",
@@ -109,19 +109,19 @@ class Increments:
             where left_entity_id not in (select left_entity_id from raw.added_judgements)
             order by hash(left_entity_id) limit ?
         """
-        with open_build(self.build_file) as build:
+        with open_build_file(self.build_file) as build:
             build.connection.execute(query, [count])
 
     def bring_up_to_date(self, *, full_refresh: bool = False, settled: bool = True, models: str | None = None) -> None:
         """Run dbt as a run does; without `settled`, or with some `models` only, as one that is killed on the way."""
-        with open_build(self.build_file) as build:
+        with open_build_file(self.build_file) as build:
             can_increment = changes.can_increment(build, full_refresh=full_refresh)
         command = CHANGES if can_increment else WHOLE
         if models:
             command = ["run", "--select", models, *([] if can_increment else ["--full-refresh"])]
         run_dbt(command, build_file=self.build_file, threads=2)
         if settled:
-            with open_build(self.build_file) as build:
+            with open_build_file(self.build_file) as build:
                 changes.settle(build, changes.version(build))
 
     def differences(self) -> dict[str, int]:
@@ -140,7 +140,7 @@ class Increments:
 
     def _change(self, statement: str, document_ids: list[str]) -> None:
         """Run a statement that ends in a condition, for these documents only."""
-        with open_build(self.build_file) as build:
+        with open_build_file(self.build_file) as build:
             build.connection.execute(f"{statement} and list_contains(?, document_id)", [document_ids])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.conftest import Published
 from tests.dbt.increments import Increments
 from warehouse.project import dbt_dir
-from warehouse.store.build import open_build
+from warehouse.store.file import open_build_file
 
 
 def test_increments_give_what_a_full_refresh_gives(sample: Published, tmp_path: Path) -> None:
@@ -37,7 +37,7 @@ def test_nothing_new_changes_nothing(sample: Published, tmp_path: Path) -> None:
     increments.take_in(12)
     increments.bring_up_to_date()
     increments.bring_up_to_date(settled=False)
-    with open_build(increments.build_file) as build:
+    with open_build_file(increments.build_file) as build:
         connection = build.connection
         tables = connection.execute("select table_name from duckdb_tables() where schema_name = 'changes'").fetchall()
         counts = {name: connection.execute(f"select count(*) from changes.{name}").fetchone() for (name,) in tables}

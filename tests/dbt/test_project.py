@@ -6,12 +6,12 @@ import sys
 from pathlib import Path
 
 from warehouse.project import dbt_dir
-from warehouse.store.build import open_build
+from warehouse.store.file import open_build_file
 
 
 def test_an_empty_warehouse_builds_and_the_unit_tests_pass(tmp_path: Path) -> None:
     build_file = tmp_path / "build.duckdb"
-    with open_build(build_file):
+    with open_build_file(build_file):
         pass
     environment = os.environ | {
         "MARSAD_BUILD_FILE": str(build_file),

@@ -13,8 +13,9 @@ from tests.store.publishing import publish, published
 from warehouse.doctor import Finding, examine, remove_leftovers, server_finding
 from warehouse.settings import Settings
 from warehouse.store.durable import partial_of
+from warehouse.store.file_releases import manifest_file, release_file
 from warehouse.store.lock import lock_file, only_run
-from warehouse.store.releases import manifest_file, release_file, roll_back
+from warehouse.store.releases import roll_back
 
 
 @pytest.fixture

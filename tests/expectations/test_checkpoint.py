@@ -15,7 +15,7 @@ from flows.validate import validate
 from tests.expectations.conftest import mark_all_as_changed
 from warehouse.errors import ChecksFailed, UsageError
 from warehouse.settings import Settings
-from warehouse.store.build import open_build
+from warehouse.store.file import open_build_file
 
 CHECKS = [check for checks in SUITES.values() for check in checks]
 CRITICAL_DEFECT = "update raw.segments set end_char = end_char + 1 where segment_no = 0"
@@ -29,7 +29,7 @@ def break_build(settings: Settings, statement: str) -> None:
 
 
 def check(settings: Settings) -> int:
-    return check_build(settings.build_file, settings.reports_dir, "a run")
+    return check_build(settings, "a run")
 
 
 def results(settings: Settings, run_id: str = "a run") -> dict[str, tuple]:
@@ -117,7 +117,7 @@ def test_every_check_is_said_in_two_languages_and_graded() -> None:
 
 def test_results_of_the_last_runs_are_kept(tmp_path: Path) -> None:
     result = Result("raw", "there_are_articles", "critical", True, 0, "[]", "There is.", "يوجد.")
-    with open_build(tmp_path / "marsad.duckdb") as build:
+    with open_build_file(tmp_path / "marsad.duckdb") as build:
         for run_id in ("first", "second", "third", "third"):
             write_results(build, run_id, [result], kept_runs=2)
         rows = build.connection.execute("select run_id from raw.check_results order by checked_at").fetchall()

@@ -16,8 +16,8 @@ from tests.fetching.site import ITEMS, Behaviour, Reply, Site, failing, moved, s
 from warehouse.fetching import Fetched, Fetcher, FetchLimits, NotModified, Refused, Remembered, Request
 from warehouse.fetching.fetcher import Round
 from warehouse.fetching.visits import Answer
-from warehouse.store.build import open_build
 from warehouse.store.fetches import FetchMemory, write_fetches
+from warehouse.store.file import open_build_file
 
 LIMITS = FetchLimits(delay_seconds=0, retry_seconds=0.01, allow_private_addresses=True)
 PAGE = ITEMS["market"].page()
@@ -380,7 +380,7 @@ def test_memory_is_kept_in_the_store(site: Site, tmp_path: Path) -> None:
     memory = Memory()
     memory.fetch(site.url("/a"), kind="page")
     memory.fetch(site.url("/feed"), kind="list")
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         stored = FetchMemory(build)
         write_fetches(build, list(memory.values()))
         write_fetches(build, list(memory.values()))

@@ -14,7 +14,7 @@ from warehouse.model import RawDocument
 from warehouse.project import sample_dir
 from warehouse.settings import Settings
 from warehouse.sources.files import read_paths
-from warehouse.store.build import open_build
+from warehouse.store.opening import open_build
 from warehouse.store.rereads import mark_for_rereading
 from warehouse.workers import Workers
 
@@ -27,7 +27,7 @@ def test_batches_are_annotated_and_loaded(runner: str, prefect: None, tmp_path: 
     settings.make_folders()
     found = read_paths([sample_dir() / "sada"], limits=settings.limits)
     documents = [item for item in found if isinstance(item, RawDocument)]
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         new = build.add_documents(documents, "run")
 
     @flow(validate_parameters=False)
@@ -35,7 +35,7 @@ def test_batches_are_annotated_and_loaded(runner: str, prefect: None, tmp_path: 
         return annotate_batches(cut_batches(settings, "run"), settings, "run")
 
     assert annotate_all() == new
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         for table, least in (("articles", new), ("mentions", 10 * new), ("segments", 5 * new)):
             (rows,) = build.connection.execute(f"select count(*) from raw.{table}").fetchone()
             assert rows >= least
@@ -54,7 +54,7 @@ def test_a_document_that_kills_workers_is_tried_again_only_when_somebody_asks(
     for module in (flows.annotate, warehouse.batch):
         monkeypatch.setattr(module, "current_versions", hostile.versions)
     documents = [RawDocument(name, f"/in/{name}", "text/plain", name.encode()) for name in ("good", "#kill", "fine")]
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         build.add_documents(documents, "first")
 
     @flow(validate_parameters=False)
@@ -62,13 +62,13 @@ def test_a_document_that_kills_workers_is_tried_again_only_when_somebody_asks(
         return annotate_batches(cut_batches(settings, run_id), settings, run_id)
 
     assert annotate_all("first") == 3
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         articles = "select document_id from raw.articles order by 1"
         assert build.connection.execute(articles).fetchall() == [("fine",), ("good",)]
         refused = "select document_id, stage, reason from raw.quarantine where resolved_at is null"
         assert build.connection.execute(refused).fetchall() == [("#kill", "clean", "killed")]
     assert annotate_all("second") == 0
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         mark_for_rereading(build, ["#kill"])
     assert annotate_all("third") == 1
 

@@ -23,7 +23,7 @@ from tests.conftest import Published
 from warehouse.errors import StageError, UsageError
 from warehouse.model import RawDocument
 from warehouse.settings import Settings
-from warehouse.store.build import open_build
+from warehouse.store.opening import open_build
 from warehouse.store.content import content_hashes
 
 ARTICLES = "select document_id from raw.articles order by 1"
@@ -63,7 +63,7 @@ def annotate(settings: Settings, run_id: str, *names: str) -> int:
     from prefect import flow
 
     documents = [RawDocument(name, f"/in/{name}", "text/plain", name.encode()) for name in names]
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         build.add_documents(documents, run_id)
 
     @flow(validate_parameters=False)
@@ -74,7 +74,7 @@ def annotate(settings: Settings, run_id: str, *names: str) -> int:
 
 
 def rows(settings: Settings, query: str) -> list[tuple[object, ...]]:
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         return build.connection.execute(query).fetchall()
 
 

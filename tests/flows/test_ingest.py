@@ -15,7 +15,8 @@ from warehouse.errors import NothingIngested, Unreadable
 from warehouse.intake import planned
 from warehouse.project import sample_dir, seeds_dir
 from warehouse.settings import Settings
-from warehouse.store.build import Build, open_build
+from warehouse.store.build import Build
+from warehouse.store.opening import open_build
 from warehouse.store.quarantine import Choice, choose, quarantine_row
 
 TEXT = "وصل الوفد إلى المدينة صباح اليوم للمشاركة في المؤتمر الذي يعقد غدا.\n"
@@ -47,13 +48,13 @@ def take_in(settings: Settings, run: str, *paths: Path) -> dict[str, int]:
 def replay(settings: Settings, run: str, choice: Choice = Choice()) -> dict[str, int]:  # noqa: B008 - frozen
     from flows.ingest import ingest, intake_again
 
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         ids = [row.quarantine_id for row in choose(build, choice)]
     return dataclasses.asdict(ingest(intake_again(settings, ids), settings, run))
 
 
 def rows(settings: Settings, query: str) -> list[Row]:
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         return build.connection.execute(query).fetchall()
 
 
@@ -82,7 +83,7 @@ def test_what_is_gone_is_read_from_the_bytes_that_were_kept(settings: Settings) 
     """As after a fix of a reader: the file is not there any more, nor is the archive that a member was in."""
     error = Unreadable("crashed", "a fault of ours")
     kept = [("/gone/a.txt", TEXT.encode()), ("/gone/b.zip!/in/c.html#3", page("عنوان", TEXT)), ("/gone/d.txt", None)]
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         build.quarantine(
             [quarantine_row(uri=uri, stage="ingest", error=error, run_id="r", payload=payload) for uri, payload in kept]
         )
@@ -102,7 +103,7 @@ def test_bytes_that_were_kept_are_read_as_their_source_says(settings: Settings) 
     row = quarantine_row(
         uri="/gone/a.csv", stage="ingest", error=error, run_id="r", payload=f"story\n{TEXT}".encode(), source="desk"
     )
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         build.quarantine([row])
     assert replay(settings, "again")["new"] == 1
     assert rows(settings, "select outlet, source_name from raw.documents join raw.sightings using (document_id)") == [
@@ -123,7 +124,7 @@ def test_known_input_leaves_the_fingerprint_as_it_was(settings: Settings) -> Non
     prints = []
     for run in ("first", "second"):
         counts = take_in(settings, run, sample_dir())
-        with open_build(settings.build_file) as build:
+        with open_build(settings) as build:
             prints.append(build.fingerprint({}))
     assert counts["new"] == 0
     assert prints[0] == prints[1]

@@ -13,7 +13,7 @@ from tests.conftest import Published
 from warehouse.errors import ChecksFailed, NothingIngested, StageError
 from warehouse.project import sample_dir
 from warehouse.settings import Settings
-from warehouse.store.build import open_build
+from warehouse.store.opening import open_build
 from warehouse.store.quarantine import Choice, choose
 from warehouse.store.releases import list_releases, roll_back
 
@@ -197,11 +197,11 @@ def test_replay_takes_in_what_was_mended(home: Settings, tmp_path: Path) -> None
     english.write_text("Not a word of Arabic in this file.")
     refresh([mended, english], home.home)
     shutil.copy(sample_dir() / "ufuq" / "cop27-fund.txt", mended)
-    with open_build(home.build_file) as build:
+    with open_build(home) as build:
         rows = choose(build, Choice())
     assert {row.uri for row in rows} == {str(mended), str(english)}
     refresh(home=home.home, replayed=[row.quarantine_id for row in rows])
-    with open_build(home.build_file) as build:
+    with open_build(home) as build:
         query = "select regexp_extract(uri, '[^/]+$'), resolution from raw.quarantine order by 1"
         assert build.connection.execute(query).fetchall() == [("english.txt", None), ("mended.txt", "read")]
     assert len(ids(home)["articles"]) == 3

@@ -9,8 +9,8 @@ import pytest
 
 from tests.conftest import Published
 from warehouse.settings import Settings
-from warehouse.store.build import open_build
 from warehouse.store.learned import decide
+from warehouse.store.opening import open_build
 
 TAIL = "رفيقكم في الدرب صباح مساء"
 HEADING = "ماذا جرى في السوق"
@@ -78,7 +78,7 @@ def test_a_line_is_learned_cut_and_kept_again(learned: Published, tmp_path: Path
     assert refresh([later], home).release is None
 
     ((learned_id,),) = learned.rows("select learned_id from learned_lines where status = 'learned'")
-    with open_build(learned.settings.build_file) as build:
+    with open_build(learned.settings) as build:
         assert decide(build, learned_id, "keep") == TAIL
     assert refresh([later], home).annotated == 14
     assert {uri: body for uri, body in bodies(learned).items() if uri in before} == before

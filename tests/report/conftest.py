@@ -13,7 +13,7 @@ from tests.conftest import Published
 from warehouse.report.entity import resolve_entity
 from warehouse.report.page import report
 from warehouse.report.questions import Scope
-from warehouse.store.query import open_read_only
+from warehouse.store.file import open_read_only
 
 
 @pytest.fixture(scope="session")

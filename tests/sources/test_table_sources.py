@@ -144,7 +144,7 @@ def test_a_local_table_is_read_as_a_file(tmp_path: Path) -> None:
 
 
 def test_a_missing_extension_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("warehouse.sources.tables._extension_file", lambda: str(tmp_path / "none.duckdb_extension"))
+    monkeypatch.setattr("warehouse.extensions.extension_file", lambda _: str(tmp_path / "none.duckdb_extension"))
     (failure,) = read_table(source("s3://bucket/a.parquet"), Limits(), HERE)
     assert isinstance(failure, Failure)
     assert failure.error.reason == "missing_extension"

@@ -21,7 +21,7 @@ from typing import cast
 import duckdb
 
 from warehouse.settings import Settings
-from warehouse.store.build import open_build
+from warehouse.store.opening import open_build
 from warehouse.store.releases import Release, publish_build
 
 _FILE_EVENTS = {"os.rename", "os.link", "os.remove", "os.chmod"}
@@ -32,9 +32,10 @@ _ROWS = 20_000
 
 def write_build(settings: Settings, value: int, *, rows: int = 1) -> None:
     """Write a build file whose tables all say `value`: two tables, so that a mixture of two releases would be seen."""
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         versions = json.dumps({"cleaner": "c1", "extractor": "e1"})
-        query = "insert or replace into raw.runs values (?, now(), now(), 'published', null, ?)"
+        build.connection.execute("delete from raw.runs where run_id = ?", [f"run {value}"])
+        query = "insert into raw.runs values (?, now(), now(), 'published', null, ?)"
         build.connection.execute(query, [f"run {value}", versions])
         for table in ("articles", "mentions"):
             build.connection.execute(

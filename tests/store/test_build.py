@@ -9,7 +9,8 @@ import pytest
 
 from warehouse.errors import StageError, Unreadable, WarehouseBusy
 from warehouse.model import RawDocument
-from warehouse.store.build import Build, open_build
+from warehouse.store.build import Build
+from warehouse.store.file import open_build_file
 from warehouse.store.quarantine import quarantine_row
 from warehouse.store.schema import FACT_TABLES, arrow_table
 
@@ -49,13 +50,13 @@ def build_file(tmp_path: Path) -> Path:
 
 
 def test_the_same_content_is_taken_in_once(build_file: Path) -> None:
-    with open_build(build_file) as build:
+    with open_build_file(build_file) as build:
         assert build.add_documents([document("a"), document("b"), document("a")], "run") == 2
         assert build.add_documents([document("b")], "run") == 0
 
 
 def test_documents_are_pending_until_the_current_versions_have_read_them(build_file: Path) -> None:
-    with open_build(build_file) as build:
+    with open_build_file(build_file) as build:
         build.add_documents([document("a"), document("b")], "run")
         assert build.pending_documents("1", "1") == ["id-a", "id-b"]
         build.load(facts("a"), ["id-a"])
@@ -65,14 +66,14 @@ def test_documents_are_pending_until_the_current_versions_have_read_them(build_f
 
 
 def test_loading_again_replaces(build_file: Path) -> None:
-    with open_build(build_file) as build:
+    with open_build_file(build_file) as build:
         for version in ("1", "2"):
             build.load(facts("a", "b", version=version), ["id-a", "id-b"])
         assert build.connection.execute("select count(*) from raw.articles").fetchone() == (2,)
 
 
 def test_a_failing_load_leaves_what_was_there(build_file: Path) -> None:
-    with open_build(build_file) as build:
+    with open_build_file(build_file) as build:
         build.load(facts("a"), ["id-a"])
         broken = {**facts("a", version="2"), "quarantine": pa.table({"no column of it": [1]})}
         with pytest.raises(duckdb.Error):
@@ -88,7 +89,7 @@ def test_a_refused_document_waits_for_another_version(
     stage: str, version: str, again: tuple[str, str], build_file: Path
 ) -> None:
     row = refusal(document("a"), stage=stage, version=version)
-    with open_build(build_file) as build:
+    with open_build_file(build_file) as build:
         build.add_documents([document("a")], "run")
         assert build.quarantine([row, row]) == 1
         assert build.quarantine([row]) == 0
@@ -99,7 +100,7 @@ def test_a_refused_document_waits_for_another_version(
 
 
 def test_a_document_that_fails_otherwise_has_one_open_row(build_file: Path) -> None:
-    with open_build(build_file) as build:
+    with open_build_file(build_file) as build:
         build.add_documents([document("a")], "run")
         build.load(facts(refused=(refusal(document("a")),)), ["id-a"])
         build.load(facts(refused=(refusal(document("a"), reason="crashed", version="2"),)), ["id-a"])
@@ -110,7 +111,7 @@ def test_a_document_that_fails_otherwise_has_one_open_row(build_file: Path) -> N
 
 def test_what_a_place_held_before_waits_until_it_is_there_again(build_file: Path) -> None:
     bad, good = document("bad", "place"), document("good", "place")
-    with open_build(build_file) as build:
+    with open_build_file(build_file) as build:
         build.add_documents([bad, good], "run")
         build.quarantine([refusal(bad)])
         build.load(facts("good"), ["id-good"])
@@ -123,7 +124,7 @@ def test_what_a_place_held_before_waits_until_it_is_there_again(build_file: Path
 
 
 def test_the_fingerprint_changes_with_content_and_versions(build_file: Path) -> None:
-    with open_build(build_file) as build:
+    with open_build_file(build_file) as build:
         empty = build.fingerprint({"dbt": "1"})
         assert build.fingerprint({"dbt": "2"}) != empty
         build.load(facts("a"), ["id-a"])
@@ -132,20 +133,20 @@ def test_the_fingerprint_changes_with_content_and_versions(build_file: Path) -> 
 
 def test_a_folder_that_is_a_file_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "build.duckdb").mkdir()
-    with pytest.raises(StageError, match="cannot open"), open_build(tmp_path / "build.duckdb"):
+    with pytest.raises(StageError, match="cannot open"), open_build_file(tmp_path / "build.duckdb"):
         pass
 
 
 def test_a_lock_in_the_name_of_a_folder_is_no_lock(tmp_path: Path) -> None:
     path = tmp_path / "lock" / "build.duckdb"
     path.mkdir(parents=True)
-    with pytest.raises(StageError) as told, open_build(path):
+    with pytest.raises(StageError) as told, open_build_file(path):
         pass
     assert not isinstance(told.value, WarehouseBusy)
 
 
 def test_a_run_that_was_killed_while_it_published_has_failed(build_file: Path) -> None:
-    with open_build(build_file) as build:
+    with open_build_file(build_file) as build:
         for run_id, status in {"released": "published", "unchanged": "unchanged", "killed": "published"}.items():
             build.start_run(run_id, {}, released="released")
             build.finish_run(run_id, status, {})
@@ -174,7 +175,7 @@ def test_facts_of_what_reads_the_same_stay(build_file: Path) -> None:
         return tables | {"articles": arrow_table("articles", articles), "mentions": arrow_table("mentions", rows)}
 
     ids = ["id-a", "id-b"]
-    with open_build(build_file) as build:
+    with open_build_file(build_file) as build:
         build.load(batch("one", a="سعد", b="هند"), ids)
         build.load(batch("one"), ids)
         assert found(build) == [("id-a", "سعد"), ("id-b", "هند")]

@@ -11,9 +11,10 @@ import pytest
 
 from warehouse.errors import StageError, UsageError
 from warehouse.settings import Settings
-from warehouse.store.build import open_build
 from warehouse.store.diff import Example, TableDifference, compare_releases
-from warehouse.store.releases import manifest_file, publish_build, release_file
+from warehouse.store.file_releases import manifest_file, release_file
+from warehouse.store.opening import open_build
+from warehouse.store.releases import publish_build
 
 OLD = [
     "create or replace table stories as select * replace (score::double as score) from (values"
@@ -39,7 +40,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def publish(settings: Settings, statements: list[str]) -> None:
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         for statement in statements:
             build.connection.execute(statement)
     publish_build(settings, run_id="run", fingerprint=str(statements))

@@ -15,7 +15,8 @@ import pytest
 from tests.store.publishing import publish, published
 from warehouse.doctor.leftovers import leftover_findings, remove_leftovers
 from warehouse.settings import Settings
-from warehouse.store.releases import current_release, list_releases, partials, release_file
+from warehouse.store.file_releases import partials, release_file
+from warehouse.store.releases import current_release, list_releases
 
 _NOBODY = 65534
 _RANDOM_KILLS = 12

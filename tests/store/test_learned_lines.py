@@ -9,7 +9,8 @@ from warehouse.batch import annotate_batch
 from warehouse.cleaning.learned import learned_lines
 from warehouse.errors import UsageError
 from warehouse.model import RawDocument
-from warehouse.store.build import Build, open_build
+from warehouse.store.build import Build
+from warehouse.store.file import open_build_file
 from warehouse.store.learned import adopt_learned_lines, cut_lines, decide, has_open_decisions
 
 TEXT = "قالت البلدية إنها ستفتح السوق الجديدة أمام الباعة في مطلع الأسبوع المقبل بعد شهور من التأخير."
@@ -56,7 +57,7 @@ def bodies(build: Build) -> dict[str, list[str]]:
 @pytest.fixture
 def build(tmp_path: Path) -> Iterator[Build]:
     """Four documents that were read, and a mart as dbt makes it, that says what was learned from them."""
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         build.add_documents(DOCUMENTS, "run")
         read(build, [each.document_id for each in DOCUMENTS])
         build.connection.execute("create table proposed (learned_id varchar, outlet varchar, line varchar)")
@@ -118,7 +119,7 @@ def test_an_unknown_line_cannot_be_decided(build: Build) -> None:
 
 
 def test_before_the_first_transform_there_is_nothing_to_adopt(tmp_path: Path) -> None:
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         adopt_learned_lines(build, "first")
         assert cut_lines(build).num_rows == 0
         with pytest.raises(UsageError):

@@ -6,7 +6,8 @@ import pytest
 
 from warehouse.errors import Unreadable, UsageError
 from warehouse.model import RawDocument
-from warehouse.store.build import Build, open_build
+from warehouse.store.build import Build
+from warehouse.store.file import open_build_file
 from warehouse.store.quarantine import MAX_PAYLOAD_BYTES, Choice, choose, drop, quarantine_row, release, sample_of
 
 DOCUMENT = RawDocument("id-a", "/in/a.txt", "text/plain", b"English only", source="desk")
@@ -28,7 +29,7 @@ def rows() -> list[dict[str, object]]:
 
 
 def filled(path: Path, rows: list[dict[str, object]]) -> Build:
-    with open_build(path) as build:
+    with open_build_file(path) as build:
         build.add_documents([DOCUMENT], "run")
         build.quarantine(rows)
     return build
@@ -69,21 +70,21 @@ def test_a_payload_is_kept_once_and_up_to_a_limit(rows: list[dict[str, object]])
 def test_rows_are_chosen_by_what_they_say(
     choice: Choice, uris: set[str], rows: list[dict[str, object]], tmp_path: Path
 ) -> None:
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         build.quarantine(rows)
         assert {found.uri for found in choose(build, choice)} == uris
 
 
 def test_an_unknown_id_is_refused(tmp_path: Path) -> None:
     with (
-        open_build(tmp_path / "build.duckdb") as build,
+        open_build_file(tmp_path / "build.duckdb") as build,
         pytest.raises(UsageError, match="not in the quarantine: nothing"),
     ):
         choose(build, Choice(ids=("nothing",)))
 
 
 def test_what_is_released_is_read_again(rows: list[dict[str, object]], tmp_path: Path) -> None:
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         build.add_documents([DOCUMENT], "run")
         build.quarantine(rows)
         assert build.pending_documents("1", "1") == []
@@ -96,7 +97,7 @@ def test_what_is_released_is_read_again(rows: list[dict[str, object]], tmp_path:
 def test_what_is_dropped_stays_dropped_until_somebody_asks_for_it(
     rows: list[dict[str, object]], tmp_path: Path
 ) -> None:
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         build.add_documents([DOCUMENT], "run")
         build.quarantine(rows)
         dropped = choose(build, Choice())

@@ -13,8 +13,8 @@ from pyarrow import parquet
 
 from warehouse.errors import UsageError, WarehouseBusy
 from warehouse.settings import Settings
-from warehouse.store.build import open_build
-from warehouse.store.query import open_newest, print_query
+from warehouse.store.opening import open_build, open_newest
+from warehouse.store.query import print_query
 
 
 def printed(query: str, output: str, *, raw_cells: bool = False) -> str:
@@ -89,7 +89,7 @@ def test_the_newest_is_the_build_file_or_while_a_run_writes_it_the_published_one
         connection.execute("create table marker as select 'published' as name")
     with open_newest(settings) as connection:
         assert connection.execute("select name from marker").fetchone() == ("published",)
-    with open_build(settings.build_file):
+    with open_build(settings):
         pass
     with open_newest(settings) as connection, pytest.raises(duckdb.Error, match="read-only"):
         connection.execute("delete from raw.documents")

@@ -13,15 +13,13 @@ from tests.store.publishing import publish, published, write_build
 from warehouse.errors import StageError, UsageError
 from warehouse.settings import Settings
 from warehouse.store import durable
+from warehouse.store.file_releases import manifest_file, partials, release_file
 from warehouse.store.releases import (
     current_release,
     is_published,
     latest_release,
     list_releases,
-    manifest_file,
-    partials,
     publish_build,
-    release_file,
     roll_back,
 )
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.store.test_build import document, facts, refusal
-from warehouse.store.build import Build, open_build
+from warehouse.store.build import Build
+from warehouse.store.file import open_build_file
 from warehouse.store.quarantine import Choice, choose, drop
 from warehouse.store.rereads import Selection, mark_for_rereading, select_documents
 from warehouse.store.sightings import record_sightings
@@ -37,13 +38,13 @@ def filled(build: Build) -> None:
     ],
 )
 def test_documents_are_selected_by_all_conditions(selection: Selection, ids: list[str], tmp_path: Path) -> None:
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         filled(build)
         assert select_documents(build, selection) == ids
 
 
 def test_marked_documents_are_pending_whatever_read_or_refused_them(tmp_path: Path) -> None:
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         filled(build)
         build.load(facts("b"), ["id-b"])
         assert build.pending_documents("1", "1") == []
@@ -52,7 +53,7 @@ def test_marked_documents_are_pending_whatever_read_or_refused_them(tmp_path: Pa
 
 
 def test_what_was_dropped_is_not_selected(tmp_path: Path) -> None:
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         filled(build)
         drop(build, choose(build, Choice()), "sara")
         assert select_documents(build, Selection()) == ["id-a", "id-b"]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from warehouse.model import RawDocument
 from warehouse.sources.configured import Source
-from warehouse.store.build import Build, open_build
+from warehouse.store.build import Build
+from warehouse.store.file import open_build_file
 from warehouse.store.sightings import record_sightings, record_sources
 
 PAGE = "https://news.example/1"
@@ -22,7 +23,7 @@ def seen(build: Build, place: str = PAGE) -> list[str]:
 
 
 def test_a_page_that_changes_back_is_seen_three_times(tmp_path: Path) -> None:
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         counts = [record_sightings(build, [document(content)], "run") for content in "AABBA"]
         assert counts == [1, 0, 1, 0, 1]
         assert seen(build) == ["id-A", "id-B", "id-A"]
@@ -30,7 +31,7 @@ def test_a_page_that_changes_back_is_seen_three_times(tmp_path: Path) -> None:
 
 def test_equal_bytes_are_seen_at_each_place_and_by_each_source(tmp_path: Path) -> None:
     copies = [document("A"), document("A", "/in/copy.html"), document("A", source="feed")]
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         assert record_sightings(build, copies, "run") == 3
         assert record_sightings(build, copies, "later") == 0
 
@@ -38,7 +39,7 @@ def test_equal_bytes_are_seen_at_each_place_and_by_each_source(tmp_path: Path) -
 def test_a_web_archive_is_seen_when_it_was_captured(tmp_path: Path) -> None:
     """The same archive again adds nothing, and does not make its old page the newest."""
     old = document("A", "/in/a.warc#1", captured_at=dt.datetime(2020, 1, 1))
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         assert [record_sightings(build, [old], "run") for _ in range(2)] == [1, 0]
         query = "select seen_at from raw.sightings"
         assert build.connection.execute(query).fetchall() == [(dt.datetime(2020, 1, 1),)]
@@ -46,7 +47,7 @@ def test_a_web_archive_is_seen_when_it_was_captured(tmp_path: Path) -> None:
 
 def test_places_are_told_apart_in_one_batch(tmp_path: Path) -> None:
     records = [document(str(number), f"/in/a.jsonl#{number}") for number in range(3)]
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         assert record_sightings(build, records, "run") == 3
         edited = dataclasses.replace(records[1], document_id="id-edited")
         assert record_sightings(build, [records[0], edited, records[2]], "run") == 1
@@ -54,9 +55,9 @@ def test_places_are_told_apart_in_one_batch(tmp_path: Path) -> None:
 
 
 def test_documents_of_an_older_build_file_are_seen_where_they_were_read(tmp_path: Path) -> None:
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         build.add_documents([document("A")], "run")
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         assert seen(build) == ["id-A"]
 
 
@@ -64,7 +65,7 @@ def test_a_source_is_known_as_it_was_last_declared(tmp_path: Path) -> None:
     def source(name: str, **rest: object) -> Source:
         return Source.model_validate({"name": name, "kind": "feed", "where": "https://www.sada.example/rss", **rest})
 
-    with open_build(tmp_path / "build.duckdb") as build:
+    with open_build_file(tmp_path / "build.duckdb") as build:
         record_sources(build, [source("one", outlet="صدى"), source("two")])
         record_sources(build, [source("one", outlet="الصدى", country="SA")])
         query = "select source_name, outlet, domain, country_code from raw.declared_sources order by 1"

@@ -12,7 +12,7 @@ from tests.store.test_build import facts, refusal
 from warehouse.errors import UsageError
 from warehouse.model import RawDocument
 from warehouse.settings import Settings
-from warehouse.store.build import open_build
+from warehouse.store.opening import open_build
 from warehouse.store.releases import roll_back
 from warehouse.store.sightings import record_sightings
 from warehouse.store.status import warehouse_status
@@ -35,7 +35,7 @@ def test_freshness_by_declared_source_or_outlet(settings: Settings) -> None:
         ),
         RawDocument("id-c", "/in/c.txt", "text/plain", b"c", captured_at=SEEN - dt.timedelta(days=9)),
     ]
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         build.add_documents(documents, "run")
         record_sightings(build, documents, "run")
         build.load(facts("a", "b", "c"), ["id-a", "id-b", "id-c"])
@@ -57,7 +57,7 @@ def test_releases_runs_and_quarantine(settings: Settings) -> None:
     publish(settings, 1)
     publish(settings, 2)
     roll_back(settings)
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         build.quarantine([refusal(RawDocument(f"id-{name}", name, "text/plain", b"")) for name in "ab"])
         build.start_run("run 3", {"cleaner": "c"})
         build.finish_run("run 3", "unchanged", {"new": 4, "annotated": 3, "quarantined": 2})
@@ -71,7 +71,7 @@ def test_releases_runs_and_quarantine(settings: Settings) -> None:
 
 def test_checks_of_the_last_run_that_was_checked(settings: Settings) -> None:
     publish(settings, 1)
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         build.connection.execute("""
             create table main.check_results as select * from (values
                 ('run 1', 'raw', 'old', 'critical', false, 1, 'x', timestamp '2024-01-01'),

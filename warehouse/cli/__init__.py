@@ -64,6 +64,7 @@ app.command()(health.status)
 app.command()(releases.releases)
 app.command()(releases.rollback)
 app.command()(releases.diff)
+app.command()(releases.maintain)
 app.command()(health.doctor)
 for name, group in {
     "sources": sources.app,

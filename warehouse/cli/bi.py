@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from warehouse.cli.options import HomeOption, settings_of
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(help="The published warehouse in BI tools.", no_args_is_help=True)
 
@@ -44,10 +41,11 @@ def superset(
     """
     from warehouse.bi.superset.environment import ensure_environment
     from warehouse.bi.superset.installation import ADMIN, Installation
-    from warehouse.store.query import open_read_only
+    from warehouse.store.file import open_read_only
+    from warehouse.store.opening import published_file
 
     settings = settings_of(home)
-    open_read_only(settings.published_file).close()  # before minutes are spent
+    open_read_only(published_file(settings)).close()  # before minutes are spent
     built = ensure_environment((environment or settings.home / "superset" / "env").absolute(), python=python)
     installation = Installation(settings, built)
     typer.echo("preparing Superset …", err=True)

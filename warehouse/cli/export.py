@@ -1,4 +1,4 @@
-"""`marsad export`: events in other people's formats."""
+"""`marsad export`: events in other people's formats, and the warehouse as one file."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 
 from warehouse.cli.options import HomeOption, settings_of
+from warehouse.errors import UsageError
 
-app = typer.Typer(help="Events in other people's formats.", no_args_is_help=True)
+app = typer.Typer(help="Events in other people's formats, and the warehouse as one file.", no_args_is_help=True)
 
 
 @app.command("plover")
@@ -39,9 +40,36 @@ def plover(
     """
     from warehouse.export import export_plover, export_plover_file
 
-    path, day = settings_of(home).published_file, since.date() if since else None
+    settings, day = settings_of(home), since.date() if since else None
     if output is None:
-        export_plover(path, sys.stdout, since=day, everything=everything)
+        export_plover(settings, sys.stdout, since=day, everything=everything)
     else:
-        count = export_plover_file(path, output, since=day, everything=everything)
+        count = export_plover_file(settings, output, since=day, everything=everything)
         typer.echo(f"{count} events: {output}")
+
+
+@app.command("file")
+def file(
+    home: HomeOption = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="File to write, whole or not at all; for a lake HOME/marsad.duckdb."),
+    ] = None,
+    release: Annotated[
+        int | None, typer.Option("--release", min=1, help="Release to write; default the one that readers see.")
+    ] = None,
+) -> None:
+    """Write the published warehouse as one DuckDB file, with its views, functions and descriptions.
+
+    Of a DuckLake it is what Superset and `marsad docs` read, and a copy to take away; it stays as it is.
+
+    Example: marsad export file --output news.duckdb --release 3
+    """
+    from warehouse.store.single_file import write_single_file
+
+    settings = settings_of(home)
+    path = output or settings.published_file
+    if settings.store == "file" and output is None:
+        raise UsageError(f"the warehouse is one file already, {path}; name another --output for a copy.")
+    written = write_single_file(settings, path, number=release)
+    typer.echo(f"release {written.number}, content {written.content_hash}: {path}")

@@ -27,11 +27,12 @@ def status(home: HomeOption = None, as_json: JsonOption = False) -> None:
 
     Example: marsad status --home warehouse
     """
+    from warehouse.store.opening import has_published, is_begun
     from warehouse.store.query import print_json
     from warehouse.store.status import warehouse_status
 
     settings = settings_of(home)
-    if not (settings.published_file.exists() or settings.build_file.exists()):
+    if not (has_published(settings) or is_begun(settings)):
         raise UsageError(f"nothing was published in {settings.home} yet; start with `marsad run`.")
     found = warehouse_status(settings)
     if as_json:

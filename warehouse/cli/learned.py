@@ -35,7 +35,8 @@ def list_lines(
 
     Example: marsad learned list --all
     """
-    from warehouse.store.query import open_newest, print_query
+    from warehouse.store.opening import open_newest
+    from warehouse.store.query import print_query
 
     query = f"""
         select
@@ -69,11 +70,11 @@ def cut(learned_ids: LearnedIds, home: HomeOption = None) -> None:
 
 def _decide(learned_ids: list[str], decision: Decision, home: Path | None) -> None:
     """Write down decisions about recurring lines: all of them, or none if one id is unknown."""
-    from warehouse.store.build import open_build
     from warehouse.store.learned import decide
+    from warehouse.store.opening import open_build
 
     settings = settings_of(home)
     require_build(settings)
-    with open_build(settings.build_file) as build, build.transaction():
+    with open_build(settings) as build, build.transaction():
         for learned_id in learned_ids:
             typer.echo(f"{decision} from the next run on: {shown(decide(build, learned_id, decision))}")

@@ -42,8 +42,9 @@ def list_rows(
 
     Example: marsad quarantine list --stage clean --format json
     """
+    from warehouse.store.opening import open_newest
     from warehouse.store.quarantine import CHOSEN, Choice, check_choice
-    from warehouse.store.query import open_newest, print_query
+    from warehouse.store.query import print_query
 
     columns = "quarantine_id, stage, reason, source_name as source, uri, sample"
     if everything:
@@ -74,7 +75,8 @@ def show(
 
     Example: marsad quarantine show 3f2a9c0b7d51e4a86b20c9d1 --raw > input.bin
     """
-    from warehouse.store.query import open_newest, quarantined_payload, quarantined_row
+    from warehouse.store.opening import open_newest
+    from warehouse.store.query import quarantined_payload, quarantined_row
 
     with open_newest(settings_of(home)) as connection:
         if raw:
@@ -123,14 +125,14 @@ def drop(
 
     Example: marsad quarantine drop --reason no_arabic --yes
     """
-    from warehouse.store.build import open_build
+    from warehouse.store.opening import open_build
     from warehouse.store.quarantine import drop as drop_rows
 
     settings = settings_of(home)
     rows = _choose(settings, quarantine_ids, reason, stage, source)
     if rows and not quarantine_ids and not yes:
         raise UsageError(f"this would drop {len(rows)} inputs; look at them with `list`, then say --yes.")
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         drop_rows(build, rows, getpass.getuser())
     typer.echo(f"{len(rows)} inputs dropped")
 
@@ -139,13 +141,13 @@ def _choose(
     settings: Settings, ids: list[str] | None, reason: str | None, stage: str | None, source: str | None
 ) -> list[Quarantined]:
     """Return the rows that a command is about."""
-    from warehouse.store.build import open_build
+    from warehouse.store.opening import open_build
     from warehouse.store.quarantine import Choice, check_choice, choose
 
     if ids and (reason or stage or source):
         raise UsageError("name either ids or conditions, not both.")
     require_build(settings)
     choice = Choice(ids=tuple(ids or ()), reason=reason, stage=stage, source=source)
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         check_choice(build.connection, choice, declared_names(settings) if source else [])
         return choose(build, choice)

@@ -24,9 +24,10 @@ def sql(
 
     Example: marsad sql "select title, published_date from articles limit 5" --format csv
     """
-    from warehouse.store.query import open_read_only, print_query
+    from warehouse.store.opening import open_published
+    from warehouse.store.query import print_query
 
-    with open_read_only(settings_of(home).published_file) as connection:
+    with open_published(settings_of(home)) as connection:
         print_query(connection, query, output.value, sys.stdout, raw_cells=raw_cells)
 
 
@@ -47,7 +48,7 @@ def explain(
     from rich.console import Console
 
     from warehouse.explain import print_explanation
-    from warehouse.store.query import open_read_only
+    from warehouse.store.opening import open_published
 
-    with open_read_only(settings_of(home).published_file) as connection:
+    with open_published(settings_of(home)) as connection:
         print_explanation(connection, article, Console(soft_wrap=True, highlight=False), with_rules=rules)

@@ -130,3 +130,15 @@ def _told(example: Example) -> str:
 def _short(value: object) -> str:
     text = "NULL" if value is None else str(value)
     return text if len(text) <= _WIDEST_VALUE else text[: _WIDEST_VALUE - 1] + "…"
+
+
+def maintain(home: HomeOption = None) -> None:
+    """Let go what no release of a DuckLake needs, merge its small files, and say what that freed; once.
+
+    `marsad serve` does it by itself ($MARSAD_DUCKLAKE_MAINTENANCE). Runs that load wait meanwhile, readers do not.
+
+    Example: marsad maintain --home warehouse
+    """
+    from warehouse.store.maintenance import maintain as maintain_lake
+
+    typer.echo(f"{maintain_lake(settings_of(home))}")

@@ -46,13 +46,13 @@ def report(
     from warehouse.report.entity import resolve_entity
     from warehouse.report.page import file_name, write_report
     from warehouse.report.questions import Scope
-    from warehouse.store.query import open_read_only
+    from warehouse.store.opening import open_published
 
     first, last = (moment.date() if moment else None for moment in (since, until))
     if first and last and first > last:
         raise UsageError(f"--since {first} is after --until {last}; change one of them.")
     settings = settings_of(home)
-    with open_read_only(settings.published_file) as connection:
+    with open_published(settings) as connection:
         row = resolve_entity(connection, entity) if entity else None
         scope = Scope(first, last, row["entity_id"] if row else None)
         target = output or settings.home / "reports" / file_name(scope, language.value)

@@ -80,18 +80,19 @@ def reprocess(
 
     Example: marsad reprocess --source sada-feed --since 2024-03-01
     """
-    from warehouse.store.build import open_build
+    from warehouse.store.opening import open_build
     from warehouse.store.rereads import Selection, check_selection, mark_for_rereading, select_documents
 
     settings = settings_of(home)
     require_build(settings)
     days = {"since": since and since.date(), "until": until and until.date()}
     selection = Selection(source=source, version=version, uri=uri, **days)
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         check_selection(build, selection, declared_names(settings) if source else [])
         document_ids = select_documents(build, selection)
         if document_ids and not dry_run:
-            mark_for_rereading(build, document_ids)
+            with build.transaction():
+                mark_for_rereading(build, document_ids)
     typer.echo(f"{len(document_ids)} documents to be read again")
     if document_ids and not dry_run:
         refresh_and_tell(settings, verbose=verbose, paths=[])
@@ -106,7 +107,9 @@ def declared_names(settings: Settings) -> list[str]:
 
 def require_build(settings: Settings) -> None:
     """Raise UsageError where no run has ever begun."""
-    if not settings.build_file.exists():
+    from warehouse.store.opening import is_begun
+
+    if not is_begun(settings):
         raise UsageError(f"there is no warehouse in {settings.home}; start with `marsad run`, or name its --home.")
 
 
@@ -169,11 +172,12 @@ def _print_summary(summary: Summary, settings: Settings) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from warehouse.store.opening import published_place
     from warehouse.store.query import quarantined_in
     from warehouse.store.releases import latest_release
 
     release = summary.release or latest_release(settings)
-    quarantined = quarantined_in(settings.build_file, summary.run_id)
+    quarantined = quarantined_in(settings, summary.run_id)
     counts = release.row_counts if release else {}
     rows: list[tuple[str, object]] = [
         ("documents in", summary.ingested.documents),
@@ -193,7 +197,7 @@ def _print_summary(summary: Summary, settings: Settings) -> None:
     for reason, uri in quarantined[:_QUARANTINED_SHOWN]:
         console.print(f"quarantined: {reason}  {shown(uri)}", highlight=False, markup=False)
     state = f"release {release.number}" if summary.release and release else "nothing new; the release stands"
-    console.print(f"{state}: {settings.published_file}", highlight=False)
+    console.print(f"{state}: {published_place(settings)}", highlight=False)
     query = (
         "select date_start, event_type, status, source_count, report_count from events "
         "order by source_count desc, report_count desc limit 10"

@@ -43,7 +43,7 @@ def search(
     import sys
 
     from warehouse.search import Filters, find_hits, print_hits, print_json
-    from warehouse.store.query import open_read_only
+    from warehouse.store.opening import open_published
 
     filters = Filters(
         entity=entity,
@@ -52,6 +52,6 @@ def search(
         outlet=outlet,
         event_type=event_type,
     )
-    with open_read_only(settings_of(home).published_file) as connection:
+    with open_published(settings_of(home)) as connection:
         hits = find_hits(connection, query, filters=filters, limit=limit)
     (print_json if as_json else print_hits)(hits, sys.stdout)

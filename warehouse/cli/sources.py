@@ -92,9 +92,9 @@ def _declared(settings: Settings) -> list[Source]:
 
 def _given(settings: Settings) -> dict[str, tuple[int, object]]:
     """Return how many documents each source gave, and when the last new one."""
-    from warehouse.store.query import open_newest
+    from warehouse.store.opening import has_published, is_begun, open_newest
 
-    if not (settings.build_file.exists() or settings.published_file.exists()):
+    if not (is_begun(settings) or has_published(settings)):
         return {}
     query = """
         select source_name, count(distinct document_id), max(seen_at)

@@ -10,8 +10,9 @@ from pathlib import Path
 from warehouse.doctor.finding import Finding
 from warehouse.errors import MarsadError
 from warehouse.settings import Settings
+from warehouse.store.file import open_read_only
+from warehouse.store.lake import lake_of
 from warehouse.store.lock import lock_file, lock_holder
-from warehouse.store.query import open_read_only
 
 _MEBIBYTE = 2**20
 _RUN_COPIES = 2  # of the build file: one that a publish makes, and as much for what a run adds. Arbitrary
@@ -24,6 +25,9 @@ def home_findings(settings: Settings) -> Iterator[Finding]:
         yield Finding("home", "problem", f"there is no folder {settings.home} that could be read", fix)
         return
     yield from _folder_findings(settings)
+    if lake_of(settings) is not None:
+        yield _lock_finding(settings)
+        return
     yield _space_finding(settings)
     yield _lock_finding(settings)
     yield from _build_findings(settings)

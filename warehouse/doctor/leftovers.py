@@ -11,8 +11,8 @@ from warehouse.doctor.finding import Finding
 from warehouse.errors import StageError
 from warehouse.settings import Settings
 from warehouse.store.faults import explained
+from warehouse.store.file_releases import is_seen_by_readers, manifest_file, partials, release_file, release_files
 from warehouse.store.lock import lock_holder, only_run
-from warehouse.store.releases import is_seen_by_readers, manifest_file, partials, release_file, release_files
 
 _FIX = "`marsad doctor --fix` removes it"
 _OLD_LOG_DAYS = 7.0  # arbitrary

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import duckdb
 
@@ -11,7 +10,9 @@ from warehouse.doctor.finding import Finding
 from warehouse.errors import MarsadError
 from warehouse.settings import Settings
 from warehouse.store.content import content_hash, content_hashes
-from warehouse.store.query import open_read_only
+from warehouse.store.file_releases import manifest_file
+from warehouse.store.lake import lake_of
+from warehouse.store.opening import has_published, open_published, published_place
 from warehouse.store.releases import Release, current_release, latest_release, list_releases
 
 _AGAIN = "go back to a sound one with `marsad rollback`, or remove its manifest {manifest} and run again"
@@ -24,25 +25,26 @@ def published_findings(settings: Settings) -> Iterator[Finding]:
     except MarsadError as error:
         yield Finding("releases", "problem", str(error), "remove that file")
         return
-    if not releases and not settings.published_file.exists():
+    if not releases and not has_published(settings):
         yield Finding("published", "warning", "nothing was published yet", "publish with `marsad run`")
         return
     yield _published_finding(settings)
-    yield from _log_findings(settings)
+    if lake_of(settings) is None:
+        yield from _log_findings(settings)
 
 
 def _published_finding(settings: Settings) -> Finding:
-    path, release, newest = settings.published_file, current_release(settings), latest_release(settings)
-    if not path.exists():
+    place, release, newest = published_place(settings), current_release(settings), latest_release(settings)
+    if not has_published(settings):
         fix = f"switch readers to the newest release: `marsad rollback {newest.number}`" if newest else "`marsad run`"
-        return Finding("published", "problem", f"there is no {path}", fix)
+        return Finding("published", "problem", f"there is no {place}", fix)
     if release is None:
         fix = "publish again with `marsad run`" + (f", or `marsad rollback {newest.number}`" if newest else "")
-        return Finding("published", "problem", f"{path} is no release that is listed: publishing was interrupted", fix)
+        return Finding("published", "problem", f"{place} is no release that is listed: publishing was interrupted", fix)
     try:
-        differing = _differing_tables(path, release)
+        differing = _differing_tables(settings, release)
     except (MarsadError, duckdb.Error) as error:
-        return Finding("published", "problem", f"{path} does not open: {error}", _again(settings, release))
+        return Finding("published", "problem", f"{place} does not open: {error}", _again(settings, release))
     if differing:
         detail = f"release {release.number} says something else than its manifest, in {', '.join(differing)}"
         return Finding("published", "problem", detail, _again(settings, release))
@@ -52,9 +54,9 @@ def _published_finding(settings: Settings) -> Finding:
     return Finding("published", "ok", f"release {release.number}, content {release.content_hash}, as its manifest says")
 
 
-def _differing_tables(path: Path, release: Release) -> list[str]:
+def _differing_tables(settings: Settings, release: Release) -> list[str]:
     """Return the tables that say something else than the release's manifest; none by another version of DuckDB."""
-    with open_read_only(path) as connection:
+    with open_published(settings) as connection:
         hashes = content_hashes(connection)
     if release.versions.get("duckdb") != duckdb.__version__ or content_hash(hashes) == release.content_hash:
         return []
@@ -62,8 +64,8 @@ def _differing_tables(path: Path, release: Release) -> list[str]:
 
 
 def _again(settings: Settings, release: Release) -> str:
-    from warehouse.store.releases import manifest_file
-
+    if lake_of(settings) is not None:
+        return "go back to a sound one with `marsad rollback`, and run again with --full-refresh"
     return _AGAIN.format(manifest=manifest_file(settings, release.number))
 
 

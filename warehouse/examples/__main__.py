@@ -7,13 +7,13 @@ from pathlib import Path
 
 from warehouse.examples import PAGE, render
 from warehouse.settings import Settings
-from warehouse.store.query import open_read_only
+from warehouse.store.opening import open_published
 
 
 def main() -> None:
     """Write the page with the answers of the warehouse in HOME, by default the one that `make run` publishes."""
     settings = Settings(home=Path(sys.argv[1])) if len(sys.argv) > 1 else Settings()
-    with open_read_only(settings.published_file) as connection:
+    with open_published(settings) as connection:
         PAGE.write_text(render(connection), encoding="utf-8")
 
 

@@ -11,14 +11,13 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from importlib.resources import files
-from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 import duckdb
 
 from warehouse.errors import Unreadable
+from warehouse.extensions import CONFIG, use_s3
 from warehouse.fetching import Fetched, Fetcher, FetchLimits
 from warehouse.fetching.urls import shown_url
 from warehouse.fetching.visits import Refused
@@ -39,13 +38,6 @@ _READERS = (
     (re.compile(r"\.(?:json|jsonl|ndjson)(?:\.gz|\.zst)?$"), "read_json($place, maximum_object_size = $most)"),
 )
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_WHEEL = "duckdb_extension_httpfs"
-_KEYS = {
-    "key_id": "AWS_ACCESS_KEY_ID",
-    "secret": "AWS_SECRET_ACCESS_KEY",
-    "session_token": "AWS_SESSION_TOKEN",
-    "region": "AWS_REGION",
-}
 
 
 def read_table(source: Source, limits: Limits, fetch_limits: FetchLimits) -> Iterator[Found]:
@@ -114,29 +106,11 @@ def _rows(source: Source, place: str, table: str, limits: Limits) -> Iterator[Fo
 
 def connect() -> duckdb.DuckDBPyConnection:
     """Return a connection that reads S3. Raises Unreadable `missing_extension`."""
-    connection = duckdb.connect(
-        config={"memory_limit": _MEMORY, "autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-    )
+    connection = duckdb.connect(config={**CONFIG, "memory_limit": _MEMORY})
     try:
-        connection.load_extension(_extension_file())
+        use_s3(connection)
     except duckdb.Error as error:
         detail = f"DuckDB {duckdb.__version__} reads S3 only with its extension httpfs ({error}); "
         detail += f"pip install 'marsad[s3]', or duckdb-extension-httpfs=={duckdb.__version__}."
         raise Unreadable("missing_extension", detail) from error
-    keys: dict[str, str | bool] = {
-        name: os.environ[variable] for name, variable in _KEYS.items() if variable in os.environ
-    }
-    if endpoint := os.environ.get("AWS_ENDPOINT_URL"):
-        parts = urlsplit(endpoint)
-        keys |= {"endpoint": parts.netloc, "use_ssl": parts.scheme != "http", "url_style": "path"}
-    if keys:
-        options = ", ".join(f"{name} ${name}" for name in keys)
-        connection.execute(f"create secret (type s3, {options})", keys)
     return connection
-
-
-def _extension_file() -> str:
-    """Return the file of the extension in its wheel, or its name, by which DuckDB finds one that it installed."""
-    if find_spec(_WHEEL) is None:
-        return "httpfs"
-    return str(files(_WHEEL) / "extensions" / f"v{duckdb.__version__}" / "httpfs.duckdb_extension")

@@ -1,4 +1,4 @@
-"""The build file: the one DuckDB file that runs write, and its raw layer."""
+"""The raw layer of the warehouse that runs write, in a file (`file`) or in a lake (`lake`)."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow as pa
 from pyarrow import compute
 
-from warehouse.errors import StageError, WarehouseBusy
 from warehouse.lexicon.catalogue import Catalogue
 from warehouse.model import RawDocument
-from warehouse.store.faults import explained, writing
-from warehouse.store.schema import CLEANED_TABLES, FACT_TABLES, arrow_table, row_of, schema_sql
+from warehouse.store.schema import CLEANED_TABLES, FACT_TABLES, arrow_table, row_of
+from warehouse.store.turns import Alone, Turns
 
 
 def now() -> dt.datetime:
@@ -26,72 +24,64 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(tzinfo=None)
 
 
-@contextmanager
-def open_build(path: Path) -> Iterator[Build]:
-    """Open the build file for writing, made when missing, and close it without leaving a write-ahead log.
-
-    Raises WarehouseBusy when another process holds it, StageError when it cannot be opened or written.
-    """
-    with writing(path), _connect(path) as connection:
-        connection.execute(schema_sql())
-        yield Build(connection)
-        connection.execute("checkpoint")
-
-
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
-    try:
-        return duckdb.connect(str(path))
-    except duckdb.IOException as error:
-        if "Could not set lock" in str(error):
-            raise WarehouseBusy(f"{path} is held by another process ({error}). Wait for that run to end.") from error
-        raise StageError(f"cannot open {path}: {explained(error, path)}.") from error
-
-
 @dataclass(frozen=True)
 class Build:
-    """An open build file."""
+    """A warehouse that is open for writing."""
 
     connection: duckdb.DuckDBPyConnection
+    turns: Turns = field(default_factory=Alone)
 
     def start_run(self, run_id: str, versions: dict[str, str], *, released: str | None = None) -> None:
-        """Write down that a run began, and that runs which never ended have failed: the caller holds the lock.
+        """Write down that a run began, and that runs which never ended, and live no more, have failed.
 
         `released` is the run of the newest release: one that began later was killed while it published.
         """
-        began = self.connection.execute("select started_at from raw.runs where run_id = ?", [released]).fetchone()
-        self.connection.execute(
-            """
-            update raw.runs set status = 'failed'
-            where status = 'running' or (status = 'published' and started_at > coalesce(?, timestamp '-infinity'))
-            """,
-            [began and began[0]],
-        )
-        self.connection.execute(
-            "insert into raw.runs values (?, ?, null, 'running', null, ?)", [run_id, now(), json.dumps(versions)]
-        )
+        unfinished = """
+            select run_id from raw.runs
+            where
+                status = 'running'
+                or (
+                    status = 'published'
+                    and started_at > coalesce(
+                        (select started_at from raw.runs where run_id = ?), timestamp '-infinity'
+                    )
+                )
+        """
+        with self.transaction():
+            ids = [found for (found,) in self.connection.execute(unfinished, [released]).fetchall()]
+            dead = sorted(set(ids) - self.turns.living(ids))
+            self.connection.execute(
+                "update raw.runs set status = 'failed' where run_id in (select unnest(?::varchar[]))", [dead]
+            )
+            self.connection.execute(
+                "insert into raw.runs values (?, ?, null, 'running', null, ?)", [run_id, now(), json.dumps(versions)]
+            )
 
     def finish_run(self, run_id: str, status: str, counts: dict[str, object]) -> None:
         """Write down how a run ended: `published`, `unchanged` or `failed`."""
-        self.connection.execute(
-            "update raw.runs set finished_at = ?, status = ?, counts = ? where run_id = ?",
-            [now(), status, json.dumps(counts, ensure_ascii=False), run_id],
-        )
+        with self.transaction():
+            self.connection.execute(
+                "update raw.runs set finished_at = ?, status = ?, counts = ? where run_id = ?",
+                [now(), status, json.dumps(counts, ensure_ascii=False), run_id],
+            )
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Do what the block does as a whole or, if it raises, not at all."""
-        self.connection.begin()
-        try:
-            yield
-        except BaseException:
-            self.connection.rollback()
-            raise
-        self.connection.commit()
+        """Do what the block does as a whole or, if it raises, not at all, when others who write have done so."""
+        with self.turns.turn():
+            self.connection.begin()
+            try:
+                yield
+            except BaseException:
+                self.connection.rollback()
+                raise
+            self.connection.commit()
 
     def add_documents(self, documents: Iterable[RawDocument], run_id: str) -> int:
         """Add the documents whose content is new, and return how many those were."""
-        rows: list[dict[str, object]] = [
-            {
+        rows: dict[str, dict[str, object]] = {}
+        for document in documents:
+            row: dict[str, object] = {
                 "document_id": document.document_id,
                 "source_uri": document.source_uri,
                 "media_type": document.media_type,
@@ -102,19 +92,19 @@ class Build:
                 "run_id": run_id,
                 "ingested_at": now(),
             }
-            for document in documents
-        ]
-        return self.insert("documents", arrow_table("documents", rows), "on conflict do nothing")
+            rows.setdefault(document.document_id, row)  # of those with one content the first
+        new = "anti join raw.documents using (document_id)"
+        return self.insert("documents", arrow_table("documents", list(rows.values())), new)
 
     def has_documents(self) -> bool:
         """Tell whether anything was ever taken in."""
         return self.connection.execute("select 1 from raw.documents limit 1").fetchone() is not None
 
-    def pending_documents(self, cleaner_version: str, extractor_version: str) -> list[str]:
-        """Return the ids of the documents to be read, in the order they came in.
+    def pending_documents(self, cleaner_version: str, extractor_version: str, run_id: str = "") -> list[str]:
+        """Return the ids of the documents to be read by run `run_id`, in the order they came in.
 
         They are those that these versions have not read yet, unless they failed to or nobody wants them any more, and
-        those that are to be read again.
+        those that are to be read again. What another run that lives has taken in is left to it.
         """
         query = """
             select documents.document_id
@@ -132,12 +122,18 @@ class Build:
                     )
             ) as done on documents.document_id = done.document_id
             where
-                done.document_id is null
-                or documents.document_id in (select document_id from raw.rereads)
+                (done.document_id is null or documents.document_id in (select document_id from raw.rereads))
+                and documents.run_id not in (select unnest($others::varchar[]))
             order by documents.ingested_at, documents.document_id
         """
-        found = self.connection.execute(query, {"cleaner": cleaner_version, "extractor": extractor_version})
+        versions = {"cleaner": cleaner_version, "extractor": extractor_version}
+        found = self.connection.execute(query, {**versions, "others": sorted(self._others(run_id))})
         return [document_id for (document_id,) in found.fetchall()]
+
+    def _others(self, run_id: str) -> set[str]:
+        """Return the runs that are at work beside run `run_id`."""
+        query = "select run_id from raw.runs where status = 'running' and run_id <> ?"
+        return self.turns.living([found for (found,) in self.connection.execute(query, [run_id]).fetchall()])
 
     def payload_sizes(self, document_ids: list[str]) -> dict[str, int]:
         """Return the sizes of these documents in bytes, in the order of `document_ids`."""
@@ -223,24 +219,26 @@ class Build:
         return self._quarantine(arrow_table("quarantine", list(distinct.values())))
 
     def _quarantine(self, rows: pa.Table) -> int:
-        on_conflict = """
-            on conflict do update set
-                run_id = case when quarantine.resolved_at is null then quarantine.run_id else excluded.run_id end,
-                resolved_at = null, resolution = null, detail = excluded.detail, version = excluded.version
-            where quarantine.resolution is distinct from 'dropped'
+        query = """
+            merge into raw.quarantine as known using {incoming} as again using (quarantine_id)
+            when matched and known.resolution is distinct from 'dropped' then update set
+                run_id = if(known.resolved_at is null, known.run_id, again.run_id),
+                resolved_at = null, resolution = null, detail = again.detail, version = again.version
+            when not matched then insert by name
         """
         if not rows.num_rows:
             return 0
         before = self._count_open()
-        self.insert("quarantine", rows, on_conflict)
+        with self.incoming(rows) as incoming:
+            self.connection.execute(query.format(incoming=incoming))
         return self._count_open() - before
 
-    def insert(self, table: str, rows: pa.Table, on_conflict: str = "") -> int:
-        """Insert Arrow rows into a raw table by column name, and return how many went in."""
+    def insert(self, table: str, rows: pa.Table, which: str = "") -> int:
+        """Insert Arrow rows into a raw table by column name, and return how many; `which` may leave out some."""
         if not rows.num_rows:
             return 0
         with self.incoming(rows) as incoming:
-            done = self.connection.execute(f"insert into raw.{table} by name select * from {incoming} {on_conflict}")
+            done = self.connection.execute(f"insert into raw.{table} by name select * from {incoming} {which}")
             (count,) = done.fetchone() or (0,)
         return int(count)
 

@@ -11,16 +11,16 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal
 
 import duckdb
 
-from warehouse.errors import StageError, UsageError
+from warehouse.errors import UsageError
+from warehouse.extensions import CONFIG
 from warehouse.settings import Settings
 from warehouse.store.content import DIGITS, Content, content_tables
 from warehouse.store.keys import table_keys
-from warehouse.store.releases import Release, chosen_release, release_file
+from warehouse.store.releases import Release, attach_release, chosen_release
 
 Kind = Literal["added", "removed", "changed"]
 Side = Literal["old", "new"]
@@ -65,7 +65,7 @@ def compare_releases(
     StageError for a file that cannot be read.
     """
     before, after = chosen_release(settings, old), chosen_release(settings, new)
-    with _attached(release_file(settings, old), release_file(settings, new)) as connection:
+    with _attached(settings, old, new) as connection:
         tables = {side: content_tables(connection, side) for side in SIDES}
         names = sorted(tables["old"].keys() | tables["new"].keys())
         if table is not None and table not in names:
@@ -79,18 +79,14 @@ def compare_releases(
 
 
 @contextmanager
-def _attached(old: Path, new: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open both files for reading, as `old` and `new`."""
+def _attached(settings: Settings, old: int, new: int) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open both releases for reading, as `old` and `new`."""
     if old == new:
         raise UsageError("a release does not differ from itself; name two.")
-    with tempfile.TemporaryDirectory(prefix="marsad-diff-") as folder, duckdb.connect() as connection:
+    with tempfile.TemporaryDirectory(prefix="marsad-diff-") as folder, duckdb.connect(config=CONFIG) as connection:
         connection.execute("set temp_directory = $folder", {"folder": folder})
-        for side, path in (("old", old), ("new", new)):
-            quoted = str(path).replace("'", "''")
-            try:
-                connection.execute(f"attach '{quoted}' as {side} (read_only)")
-            except duckdb.Error as error:
-                raise StageError(f"cannot read {path}: {error}; `marsad doctor` tells more.") from error
+        for side, number in (("old", old), ("new", new)):
+            attach_release(connection, settings, number, side)
         yield connection
 
 

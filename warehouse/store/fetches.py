@@ -35,6 +35,11 @@ def _unpacked(stored: Remembered) -> Remembered:
 
 def write_fetches(build: Build, remembered: list[Remembered]) -> None:
     """Replace what is remembered of these addresses; belongs into the transaction of the documents they gave."""
-    rows = [row_of(item) | {"payload": item.payload and zlib.compress(item.payload)} for item in remembered]
-    updates = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name != "url")
-    build.insert("fetches", arrow_table("fetches", rows), f"on conflict do update set {updates}")
+    rows = {item.url: row_of(item) | {"payload": item.payload and zlib.compress(item.payload)} for item in remembered}
+    updates = ", ".join(f"{name} = again.{name}" for name in _COLUMNS if name != "url")
+    with build.incoming(arrow_table("fetches", list(rows.values()))) as incoming:
+        build.connection.execute(f"""
+            merge into raw.fetches as known using {incoming} as again using (url)
+            when matched then update set {updates}
+            when not matched then insert by name
+        """)

@@ -80,13 +80,21 @@ def decide(build: Build, learned_id: str, decision: Decision) -> str:
     row = build.connection.execute(query, [learned_id]).fetchone() if _is_modelled(build) else None
     if row is None:
         raise UsageError(f"no recurring line has the id {learned_id}; see `marsad learned list --all`.")
-    build.connection.execute(
-        """
-        insert into raw.learned_decisions values ($learned_id, $outlet, $line, $decision, $decided_at)
-        on conflict do update set decision = excluded.decision, decided_at = excluded.decided_at
-        """,
-        {"learned_id": learned_id, "outlet": row[0], "line": row[1], "decision": decision, "decided_at": now()},
-    )
+    query = """
+        merge into raw.learned_decisions as known
+        using (
+            select
+                $learned_id as learned_id,
+                $outlet as outlet,
+                $line as line,
+                $decision as decision,
+                $decided_at::timestamp as decided_at
+        ) as again using (learned_id)
+        when matched then update set decision = again.decision, decided_at = again.decided_at
+        when not matched then insert by name
+    """
+    decided = {"learned_id": learned_id, "outlet": row[0], "line": row[1], "decision": decision, "decided_at": now()}
+    build.connection.execute(query, decided)
     return str(row[1])
 
 

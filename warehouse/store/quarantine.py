@@ -169,4 +169,5 @@ def drop(build: Build, rows: list[Quarantined], who: str) -> None:
         update raw.quarantine set resolved_at = ?, resolution = 'dropped', resolved_by = ?
         where quarantine_id in (select unnest(?::varchar[]))
     """
-    build.connection.execute(query, [now(), who, [row.quarantine_id for row in rows]])
+    with build.transaction():
+        build.connection.execute(query, [now(), who, [row.quarantine_id for row in rows]])

@@ -8,46 +8,19 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from itertools import count
-from pathlib import Path
 from typing import TextIO
 
 import duckdb
 
-from warehouse.errors import UsageError, WarehouseBusy
+from warehouse.errors import UsageError
 from warehouse.settings import Settings
+from warehouse.store.opening import open_newest
 from warehouse.terminal import shown
 
 _WIDEST_CELL = 60  # characters of a cell in a table for people
 _FORMULA = re.compile(r"[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]")  # what spreadsheets take for a formula's beginning
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _CONTROLS_IN_JSON = re.compile("[\x7f-\x9f\u2028\u2029]")  # those that JSON lets through
-
-
-def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a warehouse file for reading, without access to any other file: a query cannot write or read one.
-
-    Raises UsageError when there is none, WarehouseBusy when a run is writing it.
-    """
-    if not path.exists():
-        raise UsageError(f"there is no {path}; publish a warehouse first with `marsad run`, or name its --home.")
-    try:
-        return duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
-    except duckdb.IOException as error:
-        raise WarehouseBusy(f"cannot open {path}: {error}") from error
-
-
-def open_newest(settings: Settings) -> duckdb.DuckDBPyConnection:
-    """Open what runs have written until now for reading, or what was published while a run is at work.
-
-    Raises UsageError when there is neither.
-    """
-    if settings.build_file.exists():
-        try:
-            return open_read_only(settings.build_file)
-        except WarehouseBusy:
-            if not settings.published_file.exists():
-                raise
-    return open_read_only(settings.published_file)
 
 
 def print_query(
@@ -101,10 +74,10 @@ def quarantined_row(connection: duckdb.DuckDBPyConnection, quarantine_id: str) -
     return dict(zip(columns, row, strict=True))
 
 
-def quarantined_in(path: Path, run_id: str) -> list[tuple[str, str]]:
+def quarantined_in(settings: Settings, run_id: str) -> list[tuple[str, str]]:
     """Return reason and uri of what a run put into quarantine."""
     query = "select reason, uri from raw.quarantine where run_id = ? and resolved_at is null order by uri"
-    with open_read_only(path) as connection:
+    with open_newest(settings) as connection:
         return connection.execute(query, [run_id]).fetchall()
 
 

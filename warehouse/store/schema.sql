@@ -1,5 +1,5 @@
--- The raw layer: what the stages before dbt write. Tables of facts name their key in a comment and dbt tests it: DuckDB cannot
--- replace a row under a primary key within one transaction, and the load stage does exactly that.
+-- The raw layer: what the stages before dbt write. No key is declared, for DuckLake has none, and DuckDB cannot replace a row
+-- under one within a transaction; who writes looks for the row first, and dbt tests the keys (raw.yml).
 -- Offsets are 0-based, half-open, in Unicode code points. Times are UTC.
 create schema if not exists raw;
 -- What changed in the tables of dbt since they were last built and checked as a whole; see dbt/macros/incremental.
@@ -7,7 +7,7 @@ create schema if not exists changes;
 
 -- One row per distinct content taken in.
 create table if not exists raw.documents (
-    document_id varchar primary key,   -- sha256 of the payload, hex
+    document_id varchar not null,      -- sha256 of the payload, hex
     source_uri varchar not null,       -- path (with #N for line N) or URL it was first read from
     media_type varchar not null,
     url varchar,                       -- given by the source
@@ -16,7 +16,7 @@ create table if not exists raw.documents (
     payload blob not null,
     run_id varchar not null,
     ingested_at timestamp not null
-);
+);  -- key: document_id
 
 -- One row whenever a place shows another document than when it was last seen: by them the article's newest is known.
 -- A run that finds what it found before writes none.
@@ -31,16 +31,16 @@ create table if not exists raw.sightings (
 
 -- The sources of sources.toml that a run read, as they were declared then.
 create table if not exists raw.declared_sources (
-    source_name varchar primary key,
+    source_name varchar not null,
     kind varchar not null,
     outlet varchar,
     domain varchar,                    -- of the addresses that it is read from, where they are of one
     country_code varchar
-);
+);  -- key: source_name
 
 -- One row per address that was asked for over the network: what the next run needs to ask only for what is new.
 create table if not exists raw.fetches (
-    url varchar primary key,           -- canonical, without secrets
+    url varchar not null,              -- canonical, without secrets
     final_url varchar not null,        -- where redirects led to
     moved boolean not null,            -- all of them for good: it is asked for there
     etag varchar,
@@ -52,7 +52,7 @@ create table if not exists raw.fetches (
     failures integer not null,         -- of the page, in as many runs in a row
     charset varchar,                   -- of the last body, from the HTTP header
     payload blob                       -- the last body of a feed, sitemap or robots.txt, deflated
-);
+);  -- key: url
 
 -- One row per document that was cleaned and annotated.
 create table if not exists raw.articles (
@@ -161,7 +161,7 @@ create table if not exists raw.event_report_participants (
 
 -- The catalogue rows the extractors used that are not in dbt's seeds: places in bulk from packages, the user's own rows.
 create table if not exists raw.catalogue_entities (
-    entity_id varchar primary key,
+    entity_id varchar not null,
     entity_type varchar not null,
     name_ar varchar not null,
     name_en varchar,
@@ -170,7 +170,7 @@ create table if not exists raw.catalogue_entities (
     latitude double,
     longitude double,
     role varchar
-);
+);  -- key: entity_id
 
 create table if not exists raw.catalogue_aliases (
     entity_id varchar not null,
@@ -205,12 +205,12 @@ create table if not exists raw.learned_lines (
 
 -- What people decided about recurring lines; it wins over the counts.
 create table if not exists raw.learned_decisions (
-    learned_id varchar primary key,
+    learned_id varchar not null,
     outlet varchar not null,
     line varchar not null,
     decision varchar not null,         -- keep or cut
     decided_at timestamp not null
-);
+);  -- key: learned_id
 
 -- Documents to be read again: a line of theirs is cut from now on or no more, or somebody wants it.
 create table if not exists raw.rereads (
@@ -219,7 +219,7 @@ create table if not exists raw.rereads (
 
 -- What could not be read. One row per uri, stage, reason and content; replay resolves it.
 create table if not exists raw.quarantine (
-    quarantine_id varchar primary key,
+    quarantine_id varchar not null,
     uri varchar not null,
     stage varchar not null,
     reason varchar not null,
@@ -236,7 +236,7 @@ create table if not exists raw.quarantine (
     source_name varchar,               -- in sources.toml
     resolution varchar,                -- read, tried again (and failed otherwise), replaced (something else is there now) or dropped
     resolved_by varchar                -- who dropped it
-);
+);  -- key: quarantine_id
 
 -- What the tables of dbt were last made with, and checked as a whole: at most one row.
 create table if not exists raw.built_from (
@@ -245,13 +245,13 @@ create table if not exists raw.built_from (
 );
 
 create table if not exists raw.runs (
-    run_id varchar primary key,
+    run_id varchar not null,
     started_at timestamp not null,
     finished_at timestamp,
     status varchar not null,           -- running, published, unchanged, failed
     counts json,
     versions json not null
-);
+);  -- key: run_id
 
 -- What the checks of the last runs found: one row per run and check.
 create table if not exists raw.check_results (

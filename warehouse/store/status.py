@@ -8,7 +8,7 @@ import duckdb
 
 from warehouse.settings import Settings
 from warehouse.store.lock import lock_holder
-from warehouse.store.query import open_newest
+from warehouse.store.opening import has_published, open_newest
 from warehouse.store.releases import Release, current_release, latest_release
 
 Row = dict[str, object]
@@ -76,7 +76,7 @@ def warehouse_status(settings: Settings) -> Status:
         return Status(
             current=current_release(settings),
             newest=latest_release(settings),
-            is_published=settings.published_file.exists(),
+            is_published=has_published(settings),
             run_at_work=lock_holder(settings.build_file.parent),
             runs=_rows(connection, _RUNS),
             sources=_rows(connection, _SOURCES),

@@ -1,7 +1,7 @@
 {{ config(
     materialized='table_function',
     parameters=[
-        'query', 'entity := null', 'since := null', 'until := null', 'outlet := null', 'event_type := null'
+        'query', "entity := ''", "since := ''", "until := ''", "outlet := ''", "event_type := ''"
     ]
 ) }}
 
@@ -56,16 +56,16 @@ candidates as (
         on articles.source_id = outlets.source_id
     where
         ((select asked.phrases from asked) = 0 or matches.article_id in (select phrased.article_id from phrased))
-        and (since is null or articles.published_date >= cast(since as date))
-        and (until is null or articles.published_date <= cast(until as date))
-        and (outlet is null or outlet in (outlets.source_id, outlets.name, outlets.domain))
-        and (entity is null or matches.article_id in (
+        and ({{ given('cast(since as varchar)') }} is null or articles.published_date >= cast({{ given('cast(since as varchar)') }} as date))
+        and ({{ given('cast(until as varchar)') }} is null or articles.published_date <= cast({{ given('cast(until as varchar)') }} as date))
+        and ({{ given('outlet') }} is null or outlet in (outlets.source_id, outlets.name, outlets.domain))
+        and ({{ given('entity') }} is null or matches.article_id in (
             select mentions.article_id
             from {{ ref('mentions') }} as mentions
             inner join {{ ref('find_entity') }}(entity) as named
                 on mentions.entity_id = named.entity_id
         ))
-        and (event_type is null or matches.article_id in (
+        and ({{ given('event_type') }} is null or matches.article_id in (
             select reports.article_id
             from {{ ref('event_mentions') }} as reports
             inner join {{ ref('events') }} as events

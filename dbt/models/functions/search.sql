@@ -1,8 +1,7 @@
 {{ config(
     materialized='table_function',
     parameters=[
-        'query', 'entity := null', 'since := null', 'until := null', 'outlet := null', 'event_type := null',
-        'max_hits := 20'
+        'query', "entity := ''", "since := ''", "until := ''", "outlet := ''", "event_type := ''", 'max_hits := 20'
     ]
 ) }}
 

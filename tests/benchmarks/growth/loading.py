@@ -20,7 +20,7 @@ from tests.benchmarks.growth.memory import peak_of_this
 from warehouse.batch import current_versions
 from warehouse.model import RawDocument
 from warehouse.settings import Settings
-from warehouse.store.build import open_build
+from warehouse.store.opening import open_build
 from warehouse.store.sightings import record_sightings
 
 _RUN_ID = "growth"
@@ -51,7 +51,7 @@ def fill(base: Base, settings: Settings, most: int) -> Iterator[Load]:
 
 def count_loaded(settings: Settings) -> int:
     """Return how many articles of copies the build file has."""
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         query = "select count(*) from raw.documents where starts_with(source_uri, 'growth/')"
         (loaded,) = build.connection.execute(query).fetchone() or (0,)
     return int(loaded)
@@ -75,14 +75,14 @@ def _parts(rows: range, size: int) -> list[range]:
 
 def begin_load(settings: Settings, run_id: str, versions: dict[str, str]) -> None:
     """Write down that a run began."""
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         build.start_run(run_id, versions)
 
 
 def add_documents(documents: list[RawDocument], settings: Settings) -> float:
     """Take in documents, and return the seconds of it."""
     start = time.monotonic()
-    with open_build(settings.build_file) as build, build.transaction():
+    with open_build(settings) as build, build.transaction():
         build.add_documents(documents, _RUN_ID)
         record_sightings(build, documents, _RUN_ID)
     return time.monotonic() - start
@@ -91,12 +91,12 @@ def add_documents(documents: list[RawDocument], settings: Settings) -> float:
 def load_facts(batch: Batch, settings: Settings) -> tuple[float, int]:
     """Load the facts of a batch, and return the seconds of it, and the most memory that this process ever held."""
     start = time.monotonic()
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         build.load(batch.tables, [document.document_id for document in batch.documents])
     return time.monotonic() - start, peak_of_this()
 
 
 def end_load(settings: Settings, run_id: str) -> None:
     """Write down that the run has ended; it published nothing."""
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         build.finish_run(run_id, "unchanged", {})

@@ -17,7 +17,7 @@ from tests.benchmarks.growth.figures import STAGES, Cost, Size
 from tests.benchmarks.growth.memory import Memory
 from warehouse.examples import load_examples
 from warehouse.settings import Settings
-from warehouse.store.query import open_read_only
+from warehouse.store.file import open_read_only
 
 QUESTIONS = Path(__file__).parent / "questions.sql"
 _TIMES = 3  # that each question is asked

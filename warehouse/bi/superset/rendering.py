@@ -16,7 +16,7 @@ import duckdb
 import yaml
 
 from warehouse.errors import StageError
-from warehouse.store.query import open_read_only
+from warehouse.store.file import open_read_only
 
 _ASSETS = Path(__file__).parent / "assets"
 _PLACEHOLDER = re.compile(r"\{\{ (\w+(?:\.\w+)?) \}\}")

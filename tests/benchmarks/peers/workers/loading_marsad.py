@@ -10,7 +10,7 @@ from job import Clock, Job, Result, do
 from flows.ingest import Ingested, read_files
 from warehouse.intake import Intake
 from warehouse.settings import Settings
-from warehouse.store.build import open_build
+from warehouse.store.opening import open_build
 
 
 def ingest(file: str, home: Path) -> Settings:
@@ -27,9 +27,9 @@ def work(job: Job, clock: Clock) -> Result:
     with clock.running():
         settings = ingest(job["lines"], Path(job["folder"], "home"))
     broken = ingest(job["broken"], Path(job["folder"], "broken"))
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         (rows,) = build.connection.execute("select count(*) from raw.documents").fetchone() or (0,)
-    with open_build(broken.build_file) as build:
+    with open_build(broken) as build:
         (left,) = build.connection.execute("select count(*) from raw.documents").fetchone() or (0,)
         told = build.connection.execute("select uri, reason from raw.quarantine").fetchall()
     said = ", ".join(f"quarantined, line {uri.rpartition('#')[2]}, {reason}" for uri, reason in told)

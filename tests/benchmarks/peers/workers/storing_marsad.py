@@ -26,7 +26,7 @@ def count(build: Build) -> int:
 def work(job: Job, clock: Clock) -> Result:
     """Load all batches, and the last one once more."""
     batches = [Path(batch) for batch in job["batches"]]
-    with open_build(Path(job["folder"], "build.duckdb")) as build:
+    with open_build_file(Path(job["folder"], "build.duckdb")) as build:
         with clock.running():
             for batch in batches:
                 load(build, batch)

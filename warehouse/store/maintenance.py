@@ -1,0 +1,93 @@
+"""Maintenance of a lake: what no release needs is let go, and files that many small writes left become few.
+
+Snapshots and files go only when they were not needed for the grace time (MARSAD_DUCKLAKE_GRACE_HOURS): whoever reads
+a release that was dropped meanwhile, or writes files that are not committed yet, must have come to an end by then.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import duckdb
+
+from warehouse.errors import StageError
+from warehouse.settings import Settings
+from warehouse.store.build import now
+from warehouse.store.lake import ALIAS, METADATA, connect_lake, required_lake
+from warehouse.store.turns import turns_of
+
+_DELETED_SHARE = 0.25  # of a file's rows, and it is written anew without them. Arbitrary
+_UNNEEDED = f"""
+    select snapshot_id from {ALIAS}.snapshots()
+    where
+        snapshot_time < $before
+        and snapshot_id not in (select snapshot_id from published.releases)
+        and snapshot_id < (select max(snapshot_id) from {ALIAS}.snapshots())
+    order by snapshot_id
+"""
+_FILES = f"select count(*), coalesce(sum(file_size_bytes), 0)::bigint from {METADATA}.ducklake_data_file"
+
+
+@dataclass(frozen=True, slots=True)
+class Maintained:
+    """What maintenance did."""
+
+    snapshots: int  # let go
+    rewritten: int  # files with many deleted rows, in place of which there are new ones
+    merged: int  # small files
+    removed: int  # files that were needed no more
+    files: int  # of data that all snapshots together have now
+    data_bytes: int
+
+    def __str__(self) -> str:
+        """Say it in a line."""
+        return (
+            f"{self.snapshots} snapshots let go, {self.rewritten + self.merged} files written anew as fewer, "
+            f"{self.removed} files removed; {self.files} files of {self.data_bytes / 2**20:.1f} MiB are left"
+        )
+
+
+def maintain(settings: Settings) -> Maintained:
+    """Do it once, while nobody writes. Raises UsageError where the warehouse is a file, StageError when it fails."""
+    lake = required_lake(settings)
+    before = now().replace(tzinfo=dt.UTC) - dt.timedelta(hours=settings.ducklake_grace_hours)
+    with turns_of(lake).turn(), connect_lake(lake) as connection:
+        try:
+            return _maintain(connection, before)
+        except duckdb.Error as error:
+            raise StageError(f"cannot maintain {lake}: {error}. What was published still stands.") from error
+
+
+def _maintain(connection: duckdb.DuckDBPyConnection, before: dt.datetime) -> Maintained:
+    expired = _expire(connection, before)
+    rewritten = _called(connection, "rewrite_data_files", f"delete_threshold => {_DELETED_SHARE}")
+    merged = _called(connection, "merge_adjacent_files")
+    moment = f"older_than => timestamptz '{before.isoformat()}'"
+    removed = [*_called(connection, "cleanup_old_files", moment), *_called(connection, "delete_orphaned_files", moment)]
+    files, size = connection.execute(_FILES).fetchone() or (0, 0)
+    return Maintained(
+        snapshots=expired,
+        rewritten=sum(processed for _, _, processed, _ in rewritten),
+        merged=sum(processed for _, _, processed, _ in merged),
+        removed=len(removed),
+        files=files,
+        data_bytes=size,
+    )
+
+
+def _expire(connection: duckdb.DuckDBPyConnection, before: dt.datetime) -> int:
+    """Let the snapshots go that no release is, and return how many those were."""
+    is_published = "select 1 from duckdb_tables() where schema_name = 'published' and table_name = 'releases'"
+    if connection.execute(is_published).fetchone() is None:
+        return 0
+    unneeded = [snapshot for (snapshot,) in connection.execute(_UNNEEDED, {"before": before}).fetchall()]
+    if unneeded:
+        _called(connection, "expire_snapshots", f"versions => {unneeded}")
+    return len(unneeded)
+
+
+def _called(connection: duckdb.DuckDBPyConnection, function: str, *options: str) -> list[tuple[str, str, int, int]]:
+    """Return the rows of one of DuckLake's functions."""
+    arguments = ", ".join([f"'{ALIAS}'", *options])
+    return connection.execute(f"call ducklake_{function}({arguments})").fetchall()

@@ -23,8 +23,8 @@ from tests.conftest import Published
 from warehouse.errors import StageError, UsageError
 from warehouse.model import RawDocument
 from warehouse.settings import Settings
-from warehouse.store.opening import open_build
 from warehouse.store.content import content_hashes
+from warehouse.store.opening import open_build
 
 ARTICLES = "select document_id from raw.articles order by 1"
 REFUSED = "select document_id, stage, reason from raw.quarantine where resolved_at is null"

@@ -8,7 +8,8 @@ from pathlib import Path
 from job import Clock, Job, Result, do
 
 from warehouse.batch import read_batch
-from warehouse.store.build import Build, open_build
+from warehouse.store.build import Build
+from warehouse.store.file import open_build_file
 
 
 def load(build: Build, folder: Path) -> None:

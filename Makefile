@@ -7,7 +7,7 @@ PEERS := $(VENV)/.peers
 AUDIT := .audit
 BROWSER := $(VENV)/.browser
 
-.PHONY: help setup run test test-bi superset fuzz lint format audit bench bench-quality bench-warehouse bench-cleaning bench-names bench-events clean
+.PHONY: help setup run test test-bi superset fuzz lint format audit bench bench-quality bench-warehouse bench-cluster bench-cleaning bench-names bench-events clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -74,6 +74,10 @@ bench-warehouse: $(READY) ## measure whole runs, copies, search, publishing and 
 $(PEERS): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
 	touch $@
+
+bench-cluster: $(READY) ## measure annotating on Dask, and as root a run on three machines made of network namespaces
+	$(BIN)/python -m tests.benchmarks.cluster
+	$(BIN)/python -m tests.benchmarks.namespaces
 
 bench-cleaning: $(PEERS) ## measure cleaning alone, beside other extractors, and print it
 	$(BIN)/python -m tests.benchmarks.cleaning

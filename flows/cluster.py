@@ -138,10 +138,10 @@ class Watch:
 def _check_scheduler(client: Client) -> None:
     """Raise StageError where the scheduler has no Marsad: it takes tasks apart, and imports what is in them."""
     try:
-        client.run_on_scheduler(lacks, Path("/"), None, None)
+        client.run_on_scheduler(lacks, Path("/"), None, None)  # type: ignore[no-untyped-call]
     except (ImportError, AttributeError) as error:
         raise StageError(
-            f"Dask's scheduler at {client.scheduler.address} has no Marsad, or another one: {error}. Install the same "
+            f"Dask's scheduler at {client.scheduler_info()['address']} has no Marsad, or another one: {error}. Install the same "
             "there, and restart it."
         ) from error
 

@@ -140,9 +140,10 @@ def _check_scheduler(client: Client) -> None:
     try:
         client.run_on_scheduler(lacks, Path("/"), None, None)  # type: ignore[no-untyped-call]
     except (ImportError, AttributeError) as error:
+        address = client.scheduler_info()["address"]
         raise StageError(
-            f"Dask's scheduler at {client.scheduler_info()['address']} has no Marsad, or another one: {error}. Install the same "
-            "there, and restart it."
+            f"Dask's scheduler at {address} has no Marsad, or another one: {error}. Install the same there, and "
+            "restart it."
         ) from error
 
 

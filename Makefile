@@ -7,7 +7,7 @@ PEERS := .peers
 AUDIT := .audit
 BROWSER := $(VENV)/.browser
 
-.PHONY: help setup run test test-bi superset fuzz lint format audit bench bench-quality bench-warehouse bench-peers bench-cleaning bench-names bench-events clean
+.PHONY: help setup run test test-bi superset fuzz lint format audit bench bench-quality bench-warehouse bench-cluster bench-peers bench-cleaning bench-names bench-events clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -73,6 +73,10 @@ bench-warehouse: $(READY) ## measure whole runs, copies, search, publishing and 
 
 bench-peers: $(READY) ## measure Marsad beside others, which go into .peers, and write the figures and README's tables of them
 	$(BIN)/python -m tests.benchmarks.peers --write
+
+bench-cluster: $(READY) ## measure annotating on Dask, and as root a run on three machines made of network namespaces
+	$(BIN)/python -m tests.benchmarks.cluster
+	$(BIN)/python -m tests.benchmarks.namespaces
 
 bench-cleaning: $(READY) ## measure cleaning alone, and print it
 	$(BIN)/python -m tests.benchmarks.cleaning

@@ -118,6 +118,7 @@ class Watch:
                 f"no Dask cluster with workers answers at {runner.address or 'this machine'}: {error}. Start "
                 "`dask scheduler` and `dask worker`, or mend MARSAD_DASK_ADDRESS."
             ) from error
+        _check_scheduler(client)
         lacking = client.run(lacks, batches, settings.lexicon_dir, PREFECT_API_URL.value(), on_error="return")
         if told := [f"{address}: {_as_told(what)}" for address, what in sorted(lacking.items()) if what]:
             raise StageError(f"{len(told)} of {len(lacking)} Dask workers cannot annotate. {' '.join(told[:5])}")
@@ -132,6 +133,18 @@ class Watch:
                 f"the Dask cluster has had no worker for {_ALONE_SECONDS} s; what was loaded stays, and the next run "
                 "goes on where this one was."
             )
+
+
+def _check_scheduler(client: Client) -> None:
+    """Raise StageError where the scheduler has no Marsad: it takes tasks apart, and imports what is in them."""
+    try:
+        client.run_on_scheduler(lacks, Path("/"), None, None)  # type: ignore[no-untyped-call]
+    except (ImportError, AttributeError) as error:
+        address = client.scheduler_info()["address"]
+        raise StageError(
+            f"Dask's scheduler at {address} has no Marsad, or another one: {error}. Install the same there, and "
+            "restart it."
+        ) from error
 
 
 def lacks(batches: Path, lexicon_dir: Path | None, api: str | None) -> str | None:

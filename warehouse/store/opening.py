@@ -41,7 +41,7 @@ def _prepare(build: Build, lake: Lake) -> None:
     """See to it that the lake has a raw layer, once a process: each look costs a conversation with the catalog."""
     if str(lake) in _prepared:
         return
-    with build.turns.turn():
+    with build.transaction():
         build.connection.execute(schema_sql())
     _prepared.add(str(lake))
 

@@ -13,7 +13,7 @@ from warehouse.settings import Settings
 from warehouse.store.build import Build
 from warehouse.store.file import open_build_file, open_read_only
 from warehouse.store.lake import Lake, connect_lake, lake_of, shut_off
-from warehouse.store.lake_releases import current_number, snapshot_of
+from warehouse.store.lake_releases import current_number, open_current
 from warehouse.store.schema import schema_sql
 from warehouse.store.turns import turns_of
 
@@ -64,7 +64,7 @@ def open_published(settings: Settings) -> duckdb.DuckDBPyConnection:
     lake = lake_of(settings)
     if lake is None:
         return open_read_only(settings.published_file)
-    return _open_snapshot(lake, snapshot_of(settings))
+    return shut_off(open_current(settings), lake)
 
 
 def open_newest(settings: Settings) -> duckdb.DuckDBPyConnection:
@@ -74,7 +74,7 @@ def open_newest(settings: Settings) -> duckdb.DuckDBPyConnection:
     """
     lake = lake_of(settings)
     if lake is not None:
-        return _open_snapshot(lake, None)
+        return shut_off(connect_lake(lake, read_only=True), lake)
     if settings.build_file.exists():
         try:
             return open_read_only(settings.build_file)
@@ -82,12 +82,6 @@ def open_newest(settings: Settings) -> duckdb.DuckDBPyConnection:
             if not settings.published_file.exists():
                 raise
     return open_read_only(settings.published_file)
-
-
-def _open_snapshot(lake: Lake, snapshot: int | None) -> duckdb.DuckDBPyConnection:
-    connection = connect_lake(lake, read_only=True, snapshot=snapshot)
-    shut_off(connection, lake)
-    return connection
 
 
 def has_published(settings: Settings) -> bool:

@@ -15,7 +15,7 @@ from warehouse.store.file import open_build_file, open_read_only
 from warehouse.store.lake import Lake, connect_lake, lake_of, shut_off
 from warehouse.store.lake_releases import current_number, open_current
 from warehouse.store.schema import schema_sql
-from warehouse.store.turns import turns_of
+from warehouse.store.turns import Turns, turns_of
 
 _prepared: set[str] = set()  # lakes whose raw layer this process has seen to
 
@@ -31,18 +31,18 @@ def open_build(settings: Settings) -> Iterator[Build]:
         with open_build_file(settings.build_file) as build:
             yield build
         return
+    turns = turns_of(lake)
+    _prepare(lake, turns)
     with connect_lake(lake) as connection:
-        build = Build(connection, turns_of(lake))
-        _prepare(build, lake)
-        yield build
+        yield Build(connection, turns)
 
 
-def _prepare(build: Build, lake: Lake) -> None:
-    """See to it that the lake has a raw layer, once a process: each look costs a conversation with the catalog."""
+def _prepare(lake: Lake, turns: Turns) -> None:
+    """See to it that there is a lake with a raw layer, one process at a time, and each once: a look takes long."""
     if str(lake) in _prepared:
         return
-    with build.transaction():
-        build.connection.execute(schema_sql())
+    with turns.turn(), connect_lake(lake) as connection, Build(connection).transaction():
+        connection.execute(schema_sql())
     _prepared.add(str(lake))
 
 

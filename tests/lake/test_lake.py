@@ -103,10 +103,10 @@ def test_a_publish_that_is_killed_leaves_what_was_published(lake: Lake) -> None:
 
 
 def test_maintenance_keeps_what_the_releases_are(lake: Lake) -> None:
-    before = maintain(lake.settings)
-    assert before.snapshots > 100
-    assert before.removed > 0
-    assert maintain(lake.settings).snapshots <= 3  # what the first itself made
+    assert maintain(lake.settings).snapshots > 100
+    again = maintain(lake.settings)
+    assert again.snapshots <= 3  # what the first itself made
+    assert again.removed > 0  # after its grace time, which is none here
     assert [hash_of(lake, number) for number in (1, 2, 3)] == [release.content_hash for release in lake.releases]
     assert seen(lake) == told(lake, 3)
 

@@ -225,7 +225,7 @@ def _told(error: duckdb.Error, lake: Lake) -> Exception:
         return WarehouseBusy(
             f"{lake.file} is held by another process. Wait for it to end, or keep the catalog in Postgres."
         )
-    if "does not exist" in text and "CREATE_IF_NOT_EXISTS" in text.upper():
+    if "creating a new DuckLake is explicitly disabled" in text:
         return UsageError(f"there is no {lake}; publish a warehouse first with `marsad run`.")
     if ".duckdb_extension" in text or "Extension" in text:
         return StageError(f"DuckDB {duckdb.__version__} lacks an extension ({error}); pip install 'marsad[lake]'.")

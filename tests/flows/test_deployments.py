@@ -35,6 +35,16 @@ def test_sources_of_a_schedule_are_one_deployment(tmp_path: Path) -> None:
     assert [schedule.schedule.interval for schedule in half_hourly.schedules or []] == [dt.timedelta(minutes=30)]  # type: ignore[union-attr]
 
 
+def test_a_lake_is_maintained_by_a_schedule_of_its_own(tmp_path: Path) -> None:
+    from flows.deployments import deployments
+
+    settings = declare(tmp_path, harbour="30m").model_copy(update={"store": "ducklake", "ducklake_maintenance": "12h"})
+    _, maintenance = deployments(settings)
+    assert (maintenance.name, maintenance.entrypoint) == ("maintain", "flows.maintenance.maintain")
+    assert maintenance.parameters == {"home": str(tmp_path)}
+    assert [schedule.schedule.interval for schedule in maintenance.schedules or []] == [dt.timedelta(hours=12)]  # type: ignore[union-attr]
+
+
 def test_without_a_schedule_there_is_nothing_to_serve(tmp_path: Path) -> None:
     from flows.deployments import deployments
 

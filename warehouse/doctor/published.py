@@ -23,7 +23,9 @@ def published_findings(settings: Settings) -> Iterator[Finding]:
     try:
         releases = list_releases(settings)
     except MarsadError as error:
-        yield Finding("releases", "problem", str(error), "remove that file")
+        in_lake = "see that the catalog's Postgres answers, and that its files can be reached"
+        fix = "remove that file" if lake_of(settings) is None else in_lake
+        yield Finding("releases", "problem", str(error), fix)
         return
     if not releases and not has_published(settings):
         yield Finding("published", "warning", "nothing was published yet", "publish with `marsad run`")

@@ -10,6 +10,7 @@ memory whose current database the lake is, so that all names (`raw.articles`, `a
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,8 @@ ALIAS = "lake"
 METADATA = f"__ducklake_metadata_{ALIAS}"
 """The name that DuckLake gives to the attached catalog's own database."""
 
+_opening = threading.Lock()
+_writers: dict[str, duckdb.DuckDBPyConnection] = {}
 _OPTIONS = {
     "data_inlining_row_limit": "0",  # rows are in Parquet files only; those in the catalog would be read through it
 }
@@ -105,19 +108,47 @@ def _escaped(value: str) -> str:
 
 
 def connect_lake(lake: Lake, *, read_only: bool = False, snapshot: int | None = None) -> duckdb.DuckDBPyConnection:
-    """Return a DuckDB in memory whose current database the lake is, at its newest snapshot or at `snapshot`.
+    """Return a connection whose current database the lake is, at its newest snapshot or at `snapshot`.
 
-    What is written makes the lake when there is none. Raises UsageError when there is none to read, WarehouseBusy when
-    another process holds a catalog that is a file, StageError when it cannot be opened.
+    Those that write share one DuckDB a process, for to load the extensions takes longer than most of what is written;
+    only a catalog that is a file is let go with the connection. They make the lake when there is none.
+
+    Raises UsageError when there is none to read, WarehouseBusy when another process holds a catalog that is a file,
+    StageError when it cannot be opened.
     """
+    if lake.postgres is not None and not read_only:
+        connection = _writer(lake).cursor()
+    else:
+        connection = _attached(lake, read_only=read_only, snapshot=snapshot)
+    connection.execute(f"use {ALIAS}")
+    return connection
+
+
+def _writer(lake: Lake) -> duckdb.DuckDBPyConnection:
+    """Return the DuckDB whose cursors write this lake."""
+    with _opening:
+        key = str((lake.data, lake.postgres))
+        if key not in _writers:
+            _writers[key] = _attached(lake, read_only=False, snapshot=None)
+        return _writers[key]
+
+
+def _attached(lake: Lake, *, read_only: bool, snapshot: int | None) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(config=CONFIG)
     try:
         attach(connection, lake, read_only=read_only, snapshot=snapshot)
-        connection.execute(f"use {ALIAS}")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def move_to_snapshot(connection: duckdb.DuckDBPyConnection, lake: Lake, snapshot: int) -> None:
+    """Let a connection that reads the lake see it as it was at `snapshot`."""
+    connection.execute("use memory")
+    connection.execute(f"detach {ALIAS}")
+    attach(connection, lake, read_only=True, snapshot=snapshot)
+    connection.execute(f"use {ALIAS}")
 
 
 def newest_snapshot(lake: Lake) -> int:
@@ -178,12 +209,13 @@ def keep_catalog(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     connection.execute(f"create or replace temporary secret marsad_catalog (type postgres, {values})", known)
 
 
-def shut_off(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
-    """Let no query of a connection open other files than the lake's."""
+def shut_off(connection: duckdb.DuckDBPyConnection, lake: Lake) -> duckdb.DuckDBPyConnection:
+    """Let no query of a connection open other files than the lake's, and return it."""
     folder = lake.data.rstrip("/") + "/"
     connection.execute("set allowed_directories = [?]", [folder])
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
+    return connection
 
 
 def _told(error: duckdb.Error, lake: Lake) -> Exception:
@@ -193,7 +225,7 @@ def _told(error: duckdb.Error, lake: Lake) -> Exception:
         return WarehouseBusy(
             f"{lake.file} is held by another process. Wait for it to end, or keep the catalog in Postgres."
         )
-    if "does not exist" in text and "CREATE_IF_NOT_EXISTS" in text.upper():
+    if "creating a new DuckLake is explicitly disabled" in text:
         return UsageError(f"there is no {lake}; publish a warehouse first with `marsad run`.")
     if ".duckdb_extension" in text or "Extension" in text:
         return StageError(f"DuckDB {duckdb.__version__} lacks an extension ({error}); pip install 'marsad[lake]'.")

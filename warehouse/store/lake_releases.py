@@ -19,7 +19,16 @@ import duckdb
 
 from warehouse.errors import StageError, UsageError
 from warehouse.settings import Settings
-from warehouse.store.lake import ALIAS, Lake, attach, connect_lake, lake_of, newest_snapshot, required_lake
+from warehouse.store.lake import (
+    ALIAS,
+    Lake,
+    attach,
+    connect_lake,
+    lake_of,
+    move_to_snapshot,
+    newest_snapshot,
+    required_lake,
+)
 from warehouse.store.manifest import Release, release_of
 from warehouse.store.pinned import published_statements
 from warehouse.store.turns import turns_of
@@ -89,13 +98,27 @@ def current_number(settings: Settings) -> int | None:
     return int(rows[0][0]) if rows else None
 
 
-def snapshot_of(settings: Settings, number: int | None = None) -> int:
-    """Return the snapshot of release `number`, by default of the one that readers see. Raises UsageError."""
-    which = "is_current" if number is None else f"number = {number}"
-    rows = _rows(settings, f"select snapshot_id from published.releases where {which}")
+def snapshot_of(settings: Settings, number: int) -> int:
+    """Return the snapshot of release `number`. Raises UsageError where it is not kept."""
+    rows = _rows(settings, f"select snapshot_id from published.releases where number = {number}")
     if not rows:
-        raise UsageError(f"nothing was published in {lake_of(settings)}; publish with `marsad run`.")
+        raise UsageError(f"there is no release {number} in {lake_of(settings)}; see `marsad releases`.")
     return int(rows[0][0])
+
+
+def open_current(settings: Settings) -> duckdb.DuckDBPyConnection:
+    """Open the release that readers see for reading. Raises UsageError when nothing was published."""
+    lake = required_lake(settings)
+    connection = connect_lake(lake, read_only=True)
+    try:
+        rows = _found(connection, "select snapshot_id from published.releases where is_current")
+        if not rows:
+            raise UsageError(f"nothing was published in {lake}; publish with `marsad run`.")
+        move_to_snapshot(connection, lake, rows[0][0])
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def is_whole(settings: Settings, number: int) -> bool:  # noqa: ARG001 - as of files
@@ -148,8 +171,12 @@ def _rows(settings: Settings, query: str) -> list[tuple[Any, ...]]:
     except UsageError:
         return []
     with connection:
-        is_there = "select 1 from duckdb_tables() where schema_name = 'published' and table_name = 'releases'"
-        return connection.execute(query).fetchall() if connection.execute(is_there).fetchone() else []
+        return _found(connection, query)
+
+
+def _found(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
+    is_there = "select 1 from duckdb_tables() where schema_name = 'published' and table_name = 'releases'"
+    return connection.execute(query).fetchall() if connection.execute(is_there).fetchone() else []
 
 
 def _switch(connection: duckdb.DuckDBPyConnection, number: int, statements: list[str]) -> None:

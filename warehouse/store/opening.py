@@ -13,9 +13,9 @@ from warehouse.settings import Settings
 from warehouse.store.build import Build
 from warehouse.store.file import open_build_file, open_read_only
 from warehouse.store.lake import Lake, connect_lake, lake_of, shut_off
-from warehouse.store.lake_releases import current_number, snapshot_of
+from warehouse.store.lake_releases import current_number, open_current
 from warehouse.store.schema import schema_sql
-from warehouse.store.turns import turns_of
+from warehouse.store.turns import Turns, turns_of
 
 _prepared: set[str] = set()  # lakes whose raw layer this process has seen to
 
@@ -31,18 +31,18 @@ def open_build(settings: Settings) -> Iterator[Build]:
         with open_build_file(settings.build_file) as build:
             yield build
         return
+    turns = turns_of(lake)
+    _prepare(lake, turns)
     with connect_lake(lake) as connection:
-        build = Build(connection, turns_of(lake))
-        _prepare(build, lake)
-        yield build
+        yield Build(connection, turns)
 
 
-def _prepare(build: Build, lake: Lake) -> None:
-    """See to it that the lake has a raw layer, once a process: each look costs a conversation with the catalog."""
+def _prepare(lake: Lake, turns: Turns) -> None:
+    """See to it that there is a lake with a raw layer, one process at a time, and each once: a look takes long."""
     if str(lake) in _prepared:
         return
-    with build.turns.turn():
-        build.connection.execute(schema_sql())
+    with turns.turn(), connect_lake(lake) as connection, Build(connection).transaction():
+        connection.execute(schema_sql())
     _prepared.add(str(lake))
 
 
@@ -64,7 +64,7 @@ def open_published(settings: Settings) -> duckdb.DuckDBPyConnection:
     lake = lake_of(settings)
     if lake is None:
         return open_read_only(settings.published_file)
-    return _open_snapshot(lake, snapshot_of(settings))
+    return shut_off(open_current(settings), lake)
 
 
 def open_newest(settings: Settings) -> duckdb.DuckDBPyConnection:
@@ -74,7 +74,7 @@ def open_newest(settings: Settings) -> duckdb.DuckDBPyConnection:
     """
     lake = lake_of(settings)
     if lake is not None:
-        return _open_snapshot(lake, None)
+        return shut_off(connect_lake(lake, read_only=True), lake)
     if settings.build_file.exists():
         try:
             return open_read_only(settings.build_file)
@@ -82,12 +82,6 @@ def open_newest(settings: Settings) -> duckdb.DuckDBPyConnection:
             if not settings.published_file.exists():
                 raise
     return open_read_only(settings.published_file)
-
-
-def _open_snapshot(lake: Lake, snapshot: int | None) -> duckdb.DuckDBPyConnection:
-    connection = connect_lake(lake, read_only=True, snapshot=snapshot)
-    shut_off(connection, lake)
-    return connection
 
 
 def has_published(settings: Settings) -> bool:

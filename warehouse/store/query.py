@@ -20,6 +20,12 @@ from warehouse.terminal import shown
 _WIDEST_CELL = 60  # characters of a cell in a table for people
 _FORMULA = re.compile(r"[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]")  # what spreadsheets take for a formula's beginning
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_WRITING = {  # into files of a lake, where DuckDB itself would let them
+    duckdb.StatementType.COPY,
+    duckdb.StatementType.EXPORT,
+    duckdb.StatementType.ATTACH,
+    duckdb.StatementType.CALL,
+}
 _CONTROLS_IN_JSON = re.compile("[\x7f-\x9f\u2028\u2029]")  # those that JSON lets through
 
 
@@ -37,6 +43,9 @@ def print_query(
     Raises UsageError when DuckDB refuses the query.
     """
     try:
+        kinds = {statement.type for statement in connection.extract_statements(query)}
+        if kinds & _WRITING:
+            raise UsageError("`marsad sql` only reads; write what it prints to a file: `--format parquet > FILE`.")
         relation = connection.sql(query, params=dict(parameters) if parameters else None)
         if relation is None:
             raise UsageError("the statement returns no rows; `marsad sql` only reads.")

@@ -11,6 +11,7 @@ life that each run gives. In a file, and in a lake whose catalog is a file, ther
 from __future__ import annotations
 
 import logging
+import threading
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ logger = logging.getLogger("marsad.turns")
 _RAW = (0x6D617273, 1)  # «mars», and the one turn there is
 _RUNS = 0x6D617274  # and the class of the runs' signs of life
 _LOOK_SECONDS = 2  # between two looks at whether somebody wants to stop; the place in the queue is then the last
+_opening = threading.Lock()
+_databases: dict[str, duckdb.DuckDBPyConnection] = {}
 _has_turn: ContextVar[bool] = ContextVar("has_turn", default=False)
 
 
@@ -86,6 +89,7 @@ class PostgresTurns:
                 yield
             finally:
                 _has_turn.reset(token)
+                connection.rollback()
 
     @contextmanager
     def alive(self, run_id: str) -> Iterator[None]:
@@ -93,7 +97,10 @@ class PostgresTurns:
         with self._connected() as connection:
             connection.begin()
             _ask(connection, f"select pg_advisory_xact_lock({_RUNS}, {_key(run_id)})::text")
-            yield
+            try:
+                yield
+            finally:
+                connection.rollback()
 
     def living(self, run_ids: Collection[str]) -> set[str]:
         """Return which of these runs hold their lock."""
@@ -104,12 +111,22 @@ class PostgresTurns:
 
     @contextmanager
     def _connected(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with duckdb.connect(config=CONFIG) as connection:
-            load_extension(connection, "postgres_scanner")
-            keep_catalog(connection, self._lake)
-            rest = self._lake.rest().replace("'", "''")
-            connection.execute(f"attach '{rest}' as catalog_database (type postgres, secret marsad_catalog)")
+        """Connect to the catalog's Postgres beside the lake, with one DuckDB a process."""
+        with _opening:
+            key = str(self._lake.postgres)
+            if key not in _databases:
+                _databases[key] = _attached(self._lake)
+        with _databases[key].cursor() as connection:
             yield connection
+
+
+def _attached(lake: Lake) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(config=CONFIG)
+    load_extension(connection, "postgres_scanner")
+    keep_catalog(connection, lake)
+    rest = lake.rest().replace("'", "''")
+    connection.execute(f"attach '{rest}' as catalog_database (type postgres, secret marsad_catalog)")
+    return connection
 
 
 def _await(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,0 +1,62 @@
+"""A real Postgres for the catalogs of lakes, on a socket of its own, without a port of the network."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+_USER = "marsad"
+_SERVERS = Path("/usr/lib/postgresql")  # where Debian keeps what is not in PATH
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A server that runs, and where its socket is."""
+
+    programs: Path
+    folder: Path
+
+    def create_database(self, name: str) -> str:
+        """Make a database, and return the string by which libpq finds it; its password is not asked for."""
+        command = [self.programs / "createdb", "-h", self.folder, "-U", _USER, name]
+        subprocess.run(command, check=True, capture_output=True)
+        return f"host={self.folder} user={_USER} password=geheim dbname={name}"
+
+
+def programs() -> Path | None:
+    """Return the folder of Postgres's programs, None where it is not installed."""
+    known = [*sorted(_SERVERS.glob("*/bin/initdb"), reverse=True), *map(Path, filter(None, [shutil.which("initdb")]))]
+    return known[0].resolve().parent if known else None
+
+
+@contextmanager
+def running() -> Iterator[Postgres]:
+    """Start a server whose data is as lasting as the block; as root it runs as the user postgres, as it insists on."""
+    folder = Path(tempfile.mkdtemp(prefix="marsad-postgres-"))
+    user = "postgres" if os.getuid() == 0 else getpass.getuser()
+    prefix = ["runuser", "-u", user, "--"] if os.getuid() == 0 else []
+    if os.getuid() == 0:
+        shutil.chown(folder, user)
+    where = programs()
+    if where is None:
+        raise FileNotFoundError("initdb is neither in PATH nor in /usr/lib/postgresql; install postgresql.")
+    data, options = folder / "data", f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+    try:
+        initdb = [where / "initdb", "-D", data, "-A", "trust", "-U", _USER, "-E", "UTF8", "--locale=C", "--no-sync"]
+        subprocess.run([*prefix, *initdb], check=True, capture_output=True, cwd="/")
+        control = [*prefix, where / "pg_ctl", "-D", data]
+        start = [*control, "-w", "-l", folder / "log", "-o", options, "start"]
+        subprocess.run(start, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+        try:
+            yield Postgres(where, folder)
+        finally:
+            subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True, cwd="/")
+    finally:
+        shutil.rmtree(folder)

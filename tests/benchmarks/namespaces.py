@@ -1,32 +1,37 @@
-"""A run on three machines, made of network namespaces: `python -m tests.benchmarks.namespaces` (root; some 5 minutes).
+"""A run on four machines, made of network namespaces: `python -m tests.benchmarks.namespaces` (root; some 10 minutes).
 
-    flow  10.213.0.1   `marsad run`, Prefect's server, Dask's scheduler, and a bridge to
-    one   10.213.0.2   a worker of Dask
-    two   10.213.0.3   another
+    flow     10.213.0.1   `marsad run`, Prefect's server, Dask's scheduler, and a bridge to
+    one      10.213.0.2   a worker of Dask
+    two      10.213.0.3   another
+    catalog  10.213.0.4   Postgres, with the catalogs of the lakes
 
 Each has nothing but its own loopback and the bridge: what is sent stays among them. They share a folder, as machines
-share storage. The same articles are taken in by processes on one machine, by the cluster, and by the cluster again
-while the worker of `one` gets SIGKILL half way and is not started anew. All three must publish the same content, and
-nothing of ours may be left in `one`. It needs iproute2; what it makes it removes, also when it is interrupted.
+share storage. The same articles are taken in by processes into a file, on one machine; by the cluster into a lake; and
+by the cluster into another lake while the worker of `one` gets SIGKILL half way and is not started anew. All three must
+publish the same content, and nothing of ours may be left in `one`. It needs iproute2 and Postgres; what it makes it
+removes, also when it is interrupted.
 """
 
 from __future__ import annotations
 
 import gzip
+import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.benchmarks.crashes import hashes
 from tests.benchmarks.figures import parser
+from tests.lake.postgres import Postgres
+from tests.lake.postgres import running as postgres_running
 
-_ADDRESSES = {"flow": "10.213.0.1", "one": "10.213.0.2", "two": "10.213.0.3"}
+_ADDRESSES = {"flow": "10.213.0.1", "one": "10.213.0.2", "two": "10.213.0.3", "catalog": "10.213.0.4"}
 _API = f"http://{_ADDRESSES['flow']}:4200/api"
 _SCHEDULER = f"tcp://{_ADDRESSES['flow']}:8786"
 _PATIENCE = 300  # seconds for a server to answer, or for a run to load its first batch
@@ -73,7 +78,7 @@ def machines(shared: Path) -> Iterator[dict[str, Machine]]:
         _ip("-n", flow, "link", "add", "bridge", "type", "bridge")
         _ip("-n", flow, "addr", "add", f"{_ADDRESSES['flow']}/24", "dev", "bridge")
         _ip("-n", flow, "link", "set", "bridge", "up")
-        for name in ("one", "two"):
+        for name in ("one", "two", "catalog"):
             machine = made[name]
             _ip("-n", flow, "link", "add", name, "type", "veth", "peer", "name", "wire", "netns", machine.name)
             _ip("-n", flow, "link", "set", name, "master", "bridge", "up")
@@ -145,11 +150,6 @@ def answers(flow: Machine) -> bool:
     return flow.start("python", "-c", ask, log=flow.shared / "asked.log").wait() == 0
 
 
-def store_environment(store: str) -> dict[str, str]:
-    """Return the settings of the store that a run publishes to."""
-    return {"file": {}}[store]
-
-
 @dataclass(frozen=True)
 class Runs:
     """Runs that take in the same articles, each in a home of its own."""
@@ -158,38 +158,59 @@ class Runs:
     articles: Path
     environment: dict[str, str]
 
-    def start(self, name: str, **settings: str) -> tuple[subprocess.Popen[bytes], Path]:
-        """Start a run, and return it with the file that has what it says."""
+    def start(self, name: str, settings: dict[str, str]) -> Run:
+        """Start a run whose home has its name."""
         log = self.flow.shared / f"{name}.log"
-        command = ("marsad", "run", str(self.articles), "--home", str(self.home(name)))
-        return self.flow.start(*command, log=log, PREFECT_API_URL=_API, **self.environment, **settings), log
-
-    def home(self, name: str) -> Path:
-        """Return the home of a run."""
-        return self.flow.shared / name
-
-    def finish(self, name: str, process: subprocess.Popen[bytes], log: Path) -> dict[str, str]:
-        """Wait for a run, and return the content hashes of what it published. Raises RuntimeError when it fails."""
-        began = time.monotonic()
-        if code := process.wait():
-            raise RuntimeError(f"the run {name} ended with {code}: {log.read_text()[-2000:]}")
-        print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
-        return hashes(self.home(name))
+        command = ("marsad", "run", str(self.articles), "--home", str(self.flow.shared / name))
+        environment = self.environment | settings | {"PREFECT_API_URL": _API}
+        return Run(self.flow, name, environment, self.flow.start(*command, log=log, **environment), log)
 
 
-def compare(runs: Runs, made: dict[str, Machine]) -> bool:
+@dataclass(frozen=True)
+class Run:
+    """A run that was started, and the file that has what it says."""
+
+    flow: Machine
+    name: str
+    environment: dict[str, str]
+    process: subprocess.Popen[bytes]
+    log: Path
+    began: float = field(default_factory=time.monotonic)
+
+    def is_half_way(self) -> bool:
+        """Tell whether half of the batches are loaded."""
+        loaded = re.findall(r"batch (\d+) of (\d+)", self.log.read_text())
+        return any(2 * int(done) >= int(most) for done, most in loaded)
+
+    def finish(self) -> str:
+        """Wait for the run, and return the content hash of its release. Raises RuntimeError when it fails."""
+        if code := self.process.wait():
+            raise RuntimeError(f"the run {self.name} ended with {code}: {self.log.read_text()[-2000:]}")
+        print(f"{self.name}: {time.monotonic() - self.began:.0f} s", flush=True)
+        listed = self.log.with_suffix(".json")
+        command = ("marsad", "releases", "--json", "--home", str(self.flow.shared / self.name))
+        if self.flow.start(*command, log=listed, **self.environment).wait():
+            raise RuntimeError(f"the releases of {self.name} are not told: {listed.read_text()[-2000:]}")
+        return str(json.loads(listed.read_text())[-1]["content_hash"])
+
+
+def compare(runs: Runs, made: dict[str, Machine], postgres: Postgres) -> bool:
     """Do the three runs; return whether they published the same and left nothing behind."""
-    on_dask = {"MARSAD_TASK_RUNNER": "dask", "MARSAD_DASK_ADDRESS": _SCHEDULER}
+
+    def on_cluster(name: str) -> dict[str, str]:
+        lake = {"MARSAD_STORE": "ducklake", "MARSAD_DUCKLAKE_CATALOG": postgres.create_database(name)}
+        return lake | {"MARSAD_TASK_RUNNER": "dask", "MARSAD_DASK_ADDRESS": _SCHEDULER}
+
     with cluster(made) as workers:
-        alone = runs.finish("alone", *runs.start("alone"))
-        together = runs.finish("together", *runs.start("together", **on_dask))
+        alone = runs.start("alone", {}).finish()
+        together = runs.start("together", on_cluster("together")).finish()
         is_equal = together == alone
         print("together beside alone:", "equal" if is_equal else "OTHER CONTENT", flush=True)
-        process, log = runs.start("bereft", **on_dask)
-        until(lambda: "documents, batch 1 of" in log.read_text(), what="the first batch")
+        run = runs.start("bereft", on_cluster("bereft"))
+        until(lambda: run.is_half_way(), what="half of the batches")
         workers["one"].kill()
         workers["one"].wait()
-        bereft = runs.finish("bereft", process, log)
+        bereft = run.finish()
         print("with a worker killed half way:", "equal" if bereft == alone else "OTHER CONTENT", flush=True)
         left = made["one"].processes()
         print("left where it was killed:", left or "nothing", flush=True)
@@ -201,7 +222,8 @@ def main() -> int:
     options = parser(__doc__ or "")
     options.add_argument("--corpus", type=Path, help="JSON lines, packed")
     options.add_argument("--articles", type=int, default=400)
-    options.add_argument("--store", choices=("file",), default="file")
+    options.add_argument("--batch-size", type=int, default=25, help="articles a batch")
+    options.add_argument("--tagger", choices=("accurate", "fast"), default="fast")
     options.add_argument("--keep", type=Path, help="folder for homes and logs, which is kept; else a temporary one")
     arguments = options.parse_args()
     if os.geteuid() != 0:
@@ -215,8 +237,11 @@ def main() -> int:
             lines = [line for line, _ in zip(file, range(arguments.articles), strict=False)]
         articles.write_text("".join(lines), encoding="utf-8")
         made = stack.enter_context(machines(shared))
-        environment = {"MARSAD_TAGGER": "fast", "MARSAD_BATCH_SIZE": "25"} | store_environment(arguments.store)
-        return int(not compare(Runs(made["flow"], articles, environment), made))
+        catalog = made["catalog"]
+        within = ("ip", "netns", "exec", catalog.name)
+        postgres = stack.enter_context(postgres_running(catalog.address, within=within))
+        environment = {"MARSAD_TAGGER": arguments.tagger, "MARSAD_BATCH_SIZE": str(arguments.batch_size)}
+        return int(not compare(Runs(made["flow"], articles, environment), made, postgres))
 
 
 if __name__ == "__main__":

@@ -179,7 +179,8 @@ class Build:
         more are marked resolved.
         """
         with self.transaction():
-            known, same = self._known(document_ids), self._read_the_same(tables["articles"])
+            known = self._known(document_ids)
+            same = self._read_the_same(tables["articles"]) if known else set()
             self._delete("rereads", document_ids)
             for name in FACT_TABLES:
                 kept = set() if name in CLEANED_TABLES else same
@@ -187,8 +188,9 @@ class Build:
                 self.insert(name, _without(tables[name], kept))
             self._resolve(
                 "stage in ('clean', 'annotate') and document_id in (select unnest($ids::varchar[]))",
-                "if(document_id in (select document_id from raw.articles), 'read', 'tried again')",
+                "if(document_id in (select unnest($read::varchar[])), 'read', 'tried again')",
                 ids=document_ids,
+                read=tables["articles"]["document_id"].to_pylist(),
             )
             self._quarantine(tables["quarantine"])
 

@@ -108,8 +108,7 @@ def _load(arguments: argparse.Namespace) -> None:
     most = arguments.articles or count_loaded(settings) + arguments.more
     start = time.monotonic()
     for done in fill(_base(arguments), settings, most):
-        if done.articles % 10_000 < 1_000 or done.articles == most:
-            print(f"{time.monotonic() - start:7.0f} s: {done}", flush=True)
+        print(f"{time.monotonic() - start:7.0f} s: {done}", flush=True)
     print(f"the copies took the rest of the time, and {peak_of_this() / 2**20:,.0f} MiB")
 
 

@@ -89,7 +89,9 @@ def draw(figures: Figures, path: Path = PICTURE) -> None:
     x = alt.X("articles:Q", scale=alt.Scale(type="log"), axis=axis, title="articles")
     y = alt.Y("seconds:Q", scale=alt.Scale(type="log"), axis=axis, title="seconds")
     lines = alt.Chart(alt.InlineData(values=rows)).mark_line(point=True, strokeWidth=2).encode(x, y, color)
-    names = alt.Chart(alt.InlineData(values=list(last))).mark_text(align="left", dx=8).encode(x, y, color, text="stage:N")
+    names = (
+        alt.Chart(alt.InlineData(values=list(last))).mark_text(align="left", dx=8).encode(x, y, color, text="stage:N")
+    )
     chart = alt.layer(lines, names).properties(width=560, height=360)
     drawn = vl_convert.vegalite_to_svg(chart.to_dict(), config=_CONFIG, allowed_base_urls=[])
     path.write_text(re.sub(r"(\d+\.\d{2})\d+", r"\1", drawn) + "\n", encoding="utf-8")

@@ -20,8 +20,6 @@ MULTIPLIED = "none: facts multiplied"
 DAY = 5_000
 """Articles of the increment: what many outlets bring in a day."""
 
-_POINTS = 10_000  # articles between two figures of loading that are kept
-
 
 def machine() -> str:
     """Return what this machine is, in a line."""
@@ -55,11 +53,10 @@ def from_load_on(base: Base, articles: int, work: Path, figures: Figures) -> Siz
 
 
 def _filling(base: Base, settings: Settings, most: int) -> Iterator[Load]:
-    """Fill a build file, say how far it is, and yield the figures that are kept."""
+    """Fill a build file, and say how far it is."""
     for done in fill(base, settings, most):
-        if done.articles % _POINTS < 1_000 or done.articles == most:
-            print(f"loaded {done}", flush=True)
-            yield done
+        print(f"loaded {done}", flush=True)
+        yield done
 
 
 def increment(base: Base, onto: int, work: Path) -> Size:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import logging
 import math
 import shutil
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from warehouse.workers import Workers
 
 logger = logging.getLogger("marsad.annotate")
 _BATCH_BYTES = 64 * 2**20
+_LOAD_SECONDS = 30  # between two loads, the most work that a kill undoes; what they cost hardly depends on their size
 
 
 @task(cache_policy=NO_CACHE)
@@ -90,12 +92,26 @@ def annotate_batches(folders: list[Path], settings: Settings, run_id: str) -> in
 
 @flow(name="annotate", flow_run_name="annotate {run_id}", validate_parameters=False)
 def _annotate_and_load(folders: list[Path], settings: Settings, run_id: str, progress: Progress) -> int:
-    """Load each batch as soon as it is annotated."""
-    done = 0
+    """Load batches while others are annotated."""
+    done = batches = 0
     with Workers(settings) as workers:  # ended here, for when the run is interrupted Prefect waits for its threads
         futures = [annotate.submit(folder, run_id, settings, workers) for folder in folders]
-        for number, future in enumerate(as_completed(futures), start=1):
-            done += load(future.result(), settings)
-            progress.show(number)
-            logger.info("%d documents, batch %d of %d", done, number, len(folders))
+        for annotated in _gathered(future.result() for future in as_completed(futures)):
+            done += load(annotated, settings)
+            batches += len(annotated)
+            progress.show(batches)
+            logger.info("%d documents, batch %d of %d", done, batches, len(folders))
     return done
+
+
+def _gathered(folders: Iterable[Path]) -> Iterator[list[Path]]:
+    """Yield folders in lists of those that come within some seconds."""
+    gathered: list[Path] = []
+    began = time.monotonic()
+    for folder in folders:
+        gathered.append(folder)
+        if time.monotonic() - began >= _LOAD_SECONDS:
+            yield gathered
+            gathered, began = [], time.monotonic()
+    if gathered:
+        yield gathered

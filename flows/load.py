@@ -20,13 +20,21 @@ from warehouse.store.build import open_build
 
 
 @task(cache_policy=NO_CACHE)
-def load(folder: Path, settings: Settings) -> int:
-    """Load a batch, remove its folder, and return how many documents it held."""
-    document_ids, tables = read_batch(folder)
+def load(folders: list[Path], settings: Settings) -> int:
+    """Load batches, each in a transaction, remove their folders, and return how many documents they held.
+
+    The build file is opened once for all: closing it writes anew what was added to its tables since they were last
+    written as a whole, and that can be far more than the batches.
+    """
+    count = 0
     with open_build(settings.build_file) as build:
-        build.load(tables, document_ids)
-    shutil.rmtree(folder)
-    return len(document_ids)
+        for folder in folders:
+            document_ids, tables = read_batch(folder)
+            build.load(tables, document_ids)
+            count += len(document_ids)
+    for folder in folders:
+        shutil.rmtree(folder)
+    return count
 
 
 @task(cache_policy=NO_CACHE)

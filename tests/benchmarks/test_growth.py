@@ -122,15 +122,22 @@ def test_figures_are_kept_and_drawn(tmp_path: Path) -> None:
     drawing.draw(figures, tmp_path / "growth.svg")
     assert "transform" in (tmp_path / "growth.svg").read_text(encoding="utf-8")
     assert "5,000 onto 10,000" in drawing.table(figures)
+    assert "| raw.articles | 100 | 10,486 |" in drawing.disk(figures)
     told = cluster.on_paper(figures, {1: 10.0, 2: 18.0})
     assert "1,000 / 9.0 = 111 workers" in told
     assert "^1.00 = 23.1 days" in told
 
 
 def size(articles: int, *, seconds: float) -> Size:
-    stages = {stage: Cost(seconds, 2**30) for stage in ("transform", "validate", "publish")}
-    rows = {"mentions": 25 * articles, "events": articles}
-    return Size(articles, "fast", stages, rows, {"file": 30_000 * articles}, {"who": 0.1, "what": 0.3}, 2**28)
+    return Size(
+        articles,
+        "multiplied",
+        stages={stage: Cost(seconds, 2**30) for stage in ("transform", "validate", "publish")},
+        rows={"mentions": 25 * articles, "events": articles},
+        disk={"file": 30_000 * articles, "raw.articles": 100 * 2**20},
+        questions={"who": 0.1, "what": 0.3},
+        questions_bytes=2**28,
+    )
 
 
 def test_questions_are_answered(sample: Published) -> None:

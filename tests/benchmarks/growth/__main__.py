@@ -115,7 +115,7 @@ def _load(arguments: argparse.Namespace) -> None:
 def _draw(arguments: argparse.Namespace) -> None:
     figures = Figures.read()
     drawing.draw(figures)
-    print(drawing.table(figures))
+    print(drawing.table(figures), drawing.disk(figures), sep="\n\n")
 
 
 def _cluster(arguments: argparse.Namespace) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +23,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.artifacts import Progress
 from flows.cluster import OnCluster, Watch, dask_runner, defeat_of
-from flows.load import load
+from flows.load import Annotated, load
 from warehouse.batch import Task, annotate_part, begin_attempt, current_versions, discard, refuse, write_documents
 from warehouse.dividing import Defeat, divide
 from warehouse.settings import Settings
@@ -36,6 +37,7 @@ Annotate = Callable[[Task], Path]  # what annotates documents of a batch, and re
 logger = logging.getLogger("marsad.annotate")
 _BATCH_BYTES = 64 * 2**20
 _LOOK_SECONDS = 30  # between two looks at what annotates, while nothing is done
+_LOAD_SECONDS = 30  # between two loads, the most work that a kill undoes; what they cost hardly depends on their size
 
 
 @task(cache_policy=NO_CACHE)
@@ -102,19 +104,33 @@ def annotate_batches(root: Path, settings: Settings, run_id: str) -> int:
 
 @flow(name="annotate", flow_run_name="annotate {run_id}", validate_parameters=False)
 def _annotate_and_load(root: Path, settings: Settings, run_id: str, progress: Progress) -> int:
-    """Load each batch as soon as it is annotated."""
+    """Load batches while others are annotated."""
     versions = current_versions(settings.lexicon_dir) if settings.task_runner == "dask" else None
     tasks = [Task.whole(folder, run_id, versions) for folder in sorted(root.iterdir())]
-    done = 0
+    done = batches = 0
     try:
         with _annotators(settings, root) as annotators:
-            for number, (folder, attempts) in enumerate(annotators.annotate_all(tasks), start=1):
-                done += load(folder, attempts, settings)
-                progress.show(number)
-                logger.info("%d documents, batch %d of %d", done, number, len(tasks))
+            for annotated in _gathered(annotators.annotate_all(tasks)):
+                done += load(annotated, settings)
+                batches += len(annotated)
+                progress.show(batches)
+                logger.info("%d documents, batch %d of %d", done, batches, len(tasks))
     finally:
         discard(root)  # what annotates elsewhere, for a run that is stopped, stops at its next document
     return done
+
+
+def _gathered(annotated: Iterable[Annotated]) -> Iterator[list[Annotated]]:
+    """Yield batches in lists of those that come within some seconds."""
+    gathered: list[Annotated] = []
+    began = time.monotonic()
+    for batch in annotated:
+        gathered.append(batch)
+        if time.monotonic() - began >= _LOAD_SECONDS:
+            yield gathered
+            gathered, began = [], time.monotonic()
+    if gathered:
+        yield gathered
 
 
 @contextmanager
@@ -148,7 +164,7 @@ class Annotators:
     annotate: Annotate
     watch: Watch | None = None  # over a cluster
 
-    def annotate_all(self, tasks: list[Task]) -> Iterator[tuple[Path, list[Path]]]:
+    def annotate_all(self, tasks: list[Task]) -> Iterator[Annotated]:
         """Yield each batch as soon as it is annotated, with the attempts that hold its facts.
 
         Those that the cluster has given up come last, one after the other, and in parts: then no batch is there that
@@ -157,12 +173,12 @@ class Annotators:
         given_up = []
         for documents, outcome in self._as_completed(tasks):
             if isinstance(outcome, Path):
-                yield documents.folder, [outcome]
+                yield Annotated(documents.folder, [outcome])
             else:
                 logger.warning("batch %s: %s", documents.folder.name, outcome.error)
                 given_up.append(documents)
         for documents in given_up:
-            yield documents.folder, self._in_parts(documents)
+            yield Annotated(documents.folder, self._in_parts(documents))
 
     def _as_completed(self, tasks: list[Task]) -> Iterator[tuple[Task, Path | Defeat]]:
         finished: SimpleQueue[PrefectFuture[Path]] = SimpleQueue()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from prefect import task
@@ -19,14 +19,30 @@ from warehouse.settings import Settings
 from warehouse.store.opening import open_build
 
 
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """The folder of a batch that was annotated, and the attempts in it that hold its facts."""
+
+    folder: Path
+    attempts: Sequence[Path]
+
+
 @task(cache_policy=NO_CACHE)
-def load(folder: Path, attempts: Sequence[Path], settings: Settings) -> int:
-    """Load what `attempts` found in a batch, remove its folder, and return how many documents it held."""
-    document_ids, tables = read_batch(folder, attempts)
+def load(batches: list[Annotated], settings: Settings) -> int:
+    """Load batches, each in a transaction, remove their folders, and return how many documents they held.
+
+    The build file is opened once for all: closing it writes anew what was added to its tables since they were last
+    written as a whole, and that can be far more than the batches.
+    """
+    count = 0
     with open_build(settings) as build:
-        build.load(tables, document_ids)
-    discard(folder)
-    return len(document_ids)
+        for batch in batches:
+            document_ids, tables = read_batch(batch.folder, batch.attempts)
+            build.load(tables, document_ids)
+            count += len(document_ids)
+    for batch in batches:
+        discard(batch.folder)
+    return count
 
 
 @task(cache_policy=NO_CACHE)

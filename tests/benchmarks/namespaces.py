@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import os
 import re
 import subprocess
@@ -156,6 +157,7 @@ class Runs:
 
     flow: Machine
     articles: Path
+    batches: int
     environment: dict[str, str]
 
     def start(self, name: str, settings: dict[str, str]) -> Run:
@@ -163,7 +165,8 @@ class Runs:
         log = self.flow.shared / f"{name}.log"
         command = ("marsad", "run", str(self.articles), "--home", str(self.flow.shared / name))
         environment = self.environment | settings | {"PREFECT_API_URL": _API}
-        return Run(self.flow, name, environment, self.flow.start(*command, log=log, **environment), log)
+        process = self.flow.start(*command, log=log, **environment)
+        return Run(self.flow, name, environment, process, log, self.batches)
 
 
 @dataclass(frozen=True)
@@ -175,12 +178,15 @@ class Run:
     environment: dict[str, str]
     process: subprocess.Popen[bytes]
     log: Path
+    batches: int
     began: float = field(default_factory=time.monotonic)
 
     def is_half_way(self) -> bool:
-        """Tell whether half of the batches are loaded."""
-        loaded = re.findall(r"batch (\d+) of (\d+)", self.log.read_text())
-        return any(2 * int(done) >= int(most) for done, most in loaded)
+        """Tell whether half of the batches are annotated: loaded, or whole in a folder that workers see."""
+        loaded = re.findall(r"batch (\d+) of", self.log.read_text())
+        batches = self.flow.shared / self.name / "build" / "batches"
+        waiting = {part.parents[1] for part in batches.glob("*/*/attempt-*/part-*")}
+        return 2 * (max(map(int, loaded), default=0) + len(waiting)) >= self.batches
 
     def finish(self) -> str:
         """Wait for the run, and return the content hash of its release. Raises RuntimeError when it fails."""
@@ -207,7 +213,7 @@ def compare(runs: Runs, made: dict[str, Machine], postgres: Postgres) -> bool:
         is_equal = together == alone
         print("together beside alone:", "equal" if is_equal else "OTHER CONTENT", flush=True)
         run = runs.start("bereft", on_cluster("bereft"))
-        until(lambda: run.is_half_way(), what="half of the batches")
+        until(run.is_half_way, what="half of the batches")
         workers["one"].kill()
         workers["one"].wait()
         bereft = run.finish()
@@ -241,7 +247,8 @@ def main() -> int:
         within = ("ip", "netns", "exec", catalog.name)
         postgres = stack.enter_context(postgres_running(catalog.address, within=within))
         environment = {"MARSAD_TAGGER": arguments.tagger, "MARSAD_BATCH_SIZE": str(arguments.batch_size)}
-        return int(not compare(Runs(made["flow"], articles, environment), made, postgres))
+        batches = math.ceil(len(lines) / arguments.batch_size)
+        return int(not compare(Runs(made["flow"], articles, batches, environment), made, postgres))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A real Postgres for the catalogs of lakes, on a socket of its own; on a port of the network only where it is told to."""
+"""A real Postgres for the catalogs of lakes, on a socket of its own; on a port only where it is told to."""
 
 from __future__ import annotations
 

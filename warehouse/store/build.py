@@ -18,6 +18,9 @@ from warehouse.model import RawDocument
 from warehouse.store.schema import CLEANED_TABLES, FACT_TABLES, arrow_table, row_of
 from warehouse.store.turns import Alone, Turns
 
+# By numbers of rows, for with ids DuckDB reads the payloads of all other documents too.
+_OF_IDS = "documents.rowid in (select rowid from raw.documents where document_id in (select unnest($ids::varchar[])))"
+
 
 def now() -> dt.datetime:
     """Return the time in UTC, without a zone, as the warehouse keeps it."""
@@ -137,24 +140,25 @@ class Build:
 
     def payload_sizes(self, document_ids: list[str]) -> dict[str, int]:
         """Return the sizes of these documents in bytes, in the order of `document_ids`."""
-        query = """
-            select document_id, octet_length(payload)
-            from raw.documents where document_id in (select unnest(?::varchar[]))
-        """
-        sizes: dict[str, int] = dict(self.connection.execute(query, [document_ids]).fetchall())
+        query = f"select document_id, octet_length(payload) from raw.documents where {_OF_IDS}"
+        sizes: dict[str, int] = dict(self.connection.execute(query, {"ids": document_ids}).fetchall())
         return {document_id: sizes[document_id] for document_id in document_ids}
 
     def documents(self, document_ids: list[str]) -> list[RawDocument]:
         """Return these documents with their payloads, in the order of `document_ids`."""
-        query = """
+        query = f"""
             select document_id, source_uri, media_type, payload, url, outlet, charset, sources.source_name
             from raw.documents
             left join (
-                select document_id, arg_max(source_name, seen_at) as source_name from raw.sightings group by document_id
+                select document_id, arg_max(source_name, seen_at) as source_name
+                from raw.sightings
+                where document_id in (select unnest($ids::varchar[]))
+                group by document_id
             ) as sources using (document_id)
-            where document_id in (select unnest(?::varchar[]))
+            where {_OF_IDS}
         """
-        found = {row[0]: RawDocument(*row) for row in self.connection.execute(query, [document_ids]).fetchall()}
+        rows = self.connection.execute(query, {"ids": document_ids}).fetchall()
+        found = {row[0]: RawDocument(*row) for row in rows}
         return [found[document_id] for document_id in document_ids]
 
     def readings(self, document_ids: list[str], extractor_version: str) -> pa.Table:
@@ -175,7 +179,8 @@ class Build:
         more are marked resolved.
         """
         with self.transaction():
-            known, same = self._known(document_ids), self._read_the_same(tables["articles"])
+            known = self._known(document_ids)
+            same = self._read_the_same(tables["articles"]) if known else set()
             self._delete("rereads", document_ids)
             for name in FACT_TABLES:
                 kept = set() if name in CLEANED_TABLES else same
@@ -183,8 +188,9 @@ class Build:
                 self.insert(name, _without(tables[name], kept))
             self._resolve(
                 "stage in ('clean', 'annotate') and document_id in (select unnest($ids::varchar[]))",
-                "if(document_id in (select document_id from raw.articles), 'read', 'tried again')",
+                "if(document_id in (select unnest($read::varchar[])), 'read', 'tried again')",
                 ids=document_ids,
+                read=tables["articles"]["document_id"].to_pylist(),
             )
             self._quarantine(tables["quarantine"])
 

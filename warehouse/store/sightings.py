@@ -32,7 +32,9 @@ def record_sightings(build: Build, documents: list[RawDocument], run_id: str) ->
             insert into raw.sightings
             select incoming.*
             from {incoming} as incoming
-            asof left join raw.sightings as known
+            asof left join (
+                select * from raw.sightings where source_uri in (select source_uri from {incoming})
+            ) as known
                 on incoming.source_uri = known.source_uri
                 and coalesce(incoming.source_name, '') = coalesce(known.source_name, '')
                 and incoming.seen_at >= known.seen_at

@@ -108,15 +108,14 @@ def _load(arguments: argparse.Namespace) -> None:
     most = arguments.articles or count_loaded(settings) + arguments.more
     start = time.monotonic()
     for done in fill(_base(arguments), settings, most):
-        if done.articles % 10_000 < 1_000 or done.articles == most:
-            print(f"{time.monotonic() - start:7.0f} s: {done}", flush=True)
+        print(f"{time.monotonic() - start:7.0f} s: {done}", flush=True)
     print(f"the copies took the rest of the time, and {peak_of_this() / 2**20:,.0f} MiB")
 
 
 def _draw(arguments: argparse.Namespace) -> None:
     figures = Figures.read()
     drawing.draw(figures)
-    print(drawing.table(figures))
+    print(drawing.table(figures), drawing.disk(figures), sep="\n\n")
 
 
 def _cluster(arguments: argparse.Namespace) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from tests.benchmarks.growth.figures import FIGURES, STAGES, Cost, Figures, Size
+from tests.benchmarks.growth.figures import FIGURES, STAGES, Cost, Figures, Load, Size
 
 PICTURE = FIGURES.with_suffix(".svg")
 _QUESTION = "a question"
@@ -23,6 +23,8 @@ _COLORS = {
     "publish": "#8b74d8",
     _QUESTION: "#b59a1b",
 }  # seen on white and on black
+_ROWS = {"annotate": "annotate, and load as it goes", "load": "load alone"}
+_TABLES = 12  # the largest
 _TEXT, _LINE = "#808080", "#80808055"
 _CONFIG: dict[str, Any] = {
     "background": None,
@@ -37,21 +39,26 @@ def table(figures: Figures) -> str:
     """Return what each size took, a column each, and a day's increment in the last ones."""
     columns = [
         *((f"{size.articles:,}", size) for size in figures.sizes),
-        *(
-            (f"{size.articles - _onto(size, figures):,} onto {_onto(size, figures):,}", size)
-            for size in figures.increments
-        ),
+        *((_name(size.articles, _onto(size, figures)), size) for size in figures.increments),
     ]
     rows = [
         ["articles", *(name for name, _ in columns)],
         ["---", *("---" for _ in columns)],
-        ["names found by the tagger", *(size.tagger for _, size in columns)],
+        ["facts", *(size.facts for _, size in columns)],
         ["mentions; events", *(f"{size.rows['mentions']:,}; {size.rows['events']:,}" for _, size in columns)],
-        *([stage, *(_cost(size.stages.get(stage)) for _, size in columns)] for stage in STAGES),
+        *([_ROWS.get(stage, stage), *(_cost(size.stages.get(stage)) for _, size in columns)] for stage in STAGES),
         ["twenty questions, each: median; slowest", *(_answers(size) for _, size in columns)],
         ["warehouse file", *(f"{size.disk['file'] / 2**30:.2f} GiB" for _, size in columns)],
     ]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def disk(figures: Figures) -> str:
+    """Return the largest tables of the largest warehouse, with their bytes for each article."""
+    size = figures.sizes[-1]
+    tables = sorted(((taken, name) for name, taken in size.disk.items() if name != "file"), reverse=True)
+    rows = [f"| {name} | {taken / 2**20:,.0f} | {taken / size.articles:,.0f} |" for taken, name in tables[:_TABLES]]
+    return "\n".join([f"| of {size.articles:,} articles | MiB | bytes an article |", "| --- | --- | --- |", *rows])
 
 
 def _name(articles: int, onto: int) -> str:
@@ -83,11 +90,12 @@ def draw(figures: Figures, path: Path = PICTURE) -> None:
         for size in figures.sizes
         for stage, seconds in _seconds(size).items()
     ]
+    rows += [{"articles": load.articles, "stage": "load", "seconds": load.load} for load in _marks(figures)]
     last = {row["stage"]: row for row in rows}.values()
     color = alt.Color("stage:N", scale=alt.Scale(domain=list(_COLORS), range=list(_COLORS.values())), legend=None)
-    axis = alt.Axis(labelExpr="format(datum.value, ',')", tickCount=6)
-    x = alt.X("articles:Q", scale=alt.Scale(type="log"), axis=axis, title="articles")
-    y = alt.Y("seconds:Q", scale=alt.Scale(type="log"), axis=axis, title="seconds")
+    axis = alt.Axis(labelExpr="format(datum.value, ',')", values=[10**power for power in range(-2, 7)])
+    x = alt.X("articles:Q", scale=alt.Scale(type="log", nice=True), axis=axis, title="articles")
+    y = alt.Y("seconds:Q", scale=alt.Scale(type="log", nice=True), axis=axis, title="seconds")
     lines = alt.Chart(alt.InlineData(values=rows)).mark_line(point=True, strokeWidth=2).encode(x, y, color)
     names = (
         alt.Chart(alt.InlineData(values=list(last))).mark_text(align="left", dx=8).encode(x, y, color, text="stage:N")
@@ -98,6 +106,14 @@ def draw(figures: Figures, path: Path = PICTURE) -> None:
 
 
 def _seconds(size: Size) -> dict[str, float]:
-    return {name: cost.seconds for name, cost in size.stages.items()} | {
-        _QUESTION: statistics.median(size.questions.values())
-    }
+    stages = {name: cost.seconds for name, cost in size.stages.items() if name != "load"}
+    return stages | {_QUESTION: statistics.median(size.questions.values())}
+
+
+def _marks(figures: Figures) -> list[Load]:
+    """Return the figures of loading at about each power of ten: what it had taken until then."""
+    marks: list[Load] = []
+    for load in figures.loads:
+        if not marks or load.articles >= 10 * marks[-1].articles or load is figures.loads[-1]:
+            marks.append(load)
+    return marks

@@ -23,7 +23,7 @@ class Size:
     """A warehouse of so many articles: what each stage took, and what came of it."""
 
     articles: int
-    tagger: str  # of the names: accurate or fast; copied: facts were multiplied, not read
+    facts: str  # where they come from: read, with which tagger, or multiplied
     stages: dict[str, Cost] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)  # mentions, events and others
     disk: dict[str, int] = field(default_factory=dict)  # bytes: `file`, and each table

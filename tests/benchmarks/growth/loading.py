@@ -1,7 +1,7 @@
 """Fills a warehouse with copies as the stages do: documents a thousand a transaction, facts a batch a transaction.
 
 A process of its own does it, so that its memory is that of loading and not that of making copies. It opens the build
-file anew for each batch, as `flows.load` does.
+file once for the documents of a chunk, and anew for the facts of some batches, as ingest and load do.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ from warehouse.store.opening import open_build
 from warehouse.store.sightings import record_sightings
 
 _RUN_ID = "growth"
-_CHUNK = 1_000  # documents that are taken in at once, as the ingest stage does
+_CHUNK = 10_000  # documents that are taken in while the build file is open, before their facts are loaded
+_TRANSACTION = 1_000  # documents
+_LOADED_AT_ONCE = 10  # batches; what some workers annotate in half a minute
 
 
 def fill(base: Base, settings: Settings, most: int) -> Iterator[Load]:
@@ -40,8 +42,9 @@ def fill(base: Base, settings: Settings, most: int) -> Iterator[Load]:
             batches = [copy.batch(part, versions) for part in _parts(rows, settings.batch_size)]
             documents = [document for batch in batches for document in batch.documents]
             ingesting += loader.submit(add_documents, documents, settings).result()
-            for batch in batches:
-                seconds, peak = loader.submit(load_facts, batch, settings).result()
+            for part in range(0, len(batches), _LOADED_AT_ONCE):
+                at_once = batches[part : part + _LOADED_AT_ONCE]
+                seconds, peak = loader.submit(load_facts, at_once, settings).result()
                 loading += seconds
             begin += len(rows)
             yield Load(begin, ingesting, loading, settings.build_file.stat().st_size, peak)
@@ -82,17 +85,21 @@ def begin_load(settings: Settings, run_id: str, versions: dict[str, str]) -> Non
 def add_documents(documents: list[RawDocument], settings: Settings) -> float:
     """Take in documents, and return the seconds of it."""
     start = time.monotonic()
-    with open_build(settings) as build, build.transaction():
-        build.add_documents(documents, _RUN_ID)
-        record_sightings(build, documents, _RUN_ID)
+    with open_build(settings) as build:
+        for begin in range(0, len(documents), _TRANSACTION):
+            part = documents[begin : begin + _TRANSACTION]
+            with build.transaction():
+                build.add_documents(part, _RUN_ID)
+                record_sightings(build, part, _RUN_ID)
     return time.monotonic() - start
 
 
-def load_facts(batch: Batch, settings: Settings) -> tuple[float, int]:
-    """Load the facts of a batch, and return the seconds of it, and the most memory that this process ever held."""
+def load_facts(batches: list[Batch], settings: Settings) -> tuple[float, int]:
+    """Load the facts of batches, and return the seconds of it, and the most memory that this process ever held."""
     start = time.monotonic()
     with open_build(settings) as build:
-        build.load(batch.tables, [document.document_id for document in batch.documents])
+        for batch in batches:
+            build.load(batch.tables, [document.document_id for document in batch.documents])
     return time.monotonic() - start, peak_of_this()
 
 

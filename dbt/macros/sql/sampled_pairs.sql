@@ -27,6 +27,7 @@ sampled as (
         body_no,
         day,
         span,
+        len(sample) as size,
         unnest(sample) as shingle
     from bodies
     where span in (select span from near_spans)
@@ -52,6 +53,7 @@ sought as (
     select
         body_no,
         day,
+        size,
         shingle,
         unnest([span - 1, span, span + 1]) as near_span
     from telling
@@ -70,7 +72,9 @@ pairs_of_numbers as (
             and others.body_no {{ compared }} sought.body_no
             and abs(sought.day - others.day) <= {{ var('likeness_days') }}
     group by sought.body_no, others.body_no
-    having count(*) >= {{ var('duplicate_sample_shared') }}
+    having
+        count(*) >= {{ var('duplicate_sample_shared') }}
+        and count(*) >= {{ var('duplicate_sample_share') }} * least(any_value(sought.size), any_value(others.size))
 ),
 
 pairs as (

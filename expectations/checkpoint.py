@@ -35,28 +35,22 @@ _CONNECTION = {
     "isolation_level": "AUTOCOMMIT",
     "skip_autocommit_rollback": True,
     "pool_reset_on_return": None,
+    "connect_args": {"read_only": True},
 }
 
 
-def check_build(
-    build_file: Path,
-    reports_dir: Path,
-    run_id: str,
-    *,
-    own_thresholds: Path | None = None,
-    memory_bytes: int = 640 * 2**20,
-) -> int:
+def check_build(build_file: Path, reports_dir: Path, run_id: str, *, own_thresholds: Path | None = None) -> int:
     """Run all suites on `build_file`, write results and Data Docs, and return how many checks held.
 
     Results are rows of `raw.check_results` in the same file, also where checks fail. `own_thresholds` is a file with
-    bounds that differ from those of `thresholds.toml`, if it is there; DuckDB may hold `memory_bytes`.
+    bounds that differ from those of `thresholds.toml`, if it is there.
 
     Raises ChecksFailed when a critical check fails or any check could not be run, UsageError for a faulty threshold.
     """
     thresholds = load_thresholds(own_thresholds)
     suites = _suites(thresholds, run_id)
     context = _context(reports_dir)
-    results = _results(suites, _run(context, build_file, suites, run_id, memory_bytes))
+    results = _results(suites, _run(context, build_file, suites, run_id))
     with open_build(build_file) as build:
         write_results(build, run_id, results, kept_runs=thresholds.results.runs)
     _write_data_docs(context)
@@ -73,15 +67,11 @@ def _suites(thresholds: Thresholds, run_id: str) -> dict[str, list[Check]]:
 
 
 def _run(
-    context: AbstractDataContext, build_file: Path, suites: dict[str, list[Check]], run_id: str, memory_bytes: int
+    context: AbstractDataContext, build_file: Path, suites: dict[str, list[Check]], run_id: str
 ) -> CheckpointResult:
     """Run the suites, and let go of the file."""
-    opened = {"read_only": True, "config": {"memory_limit": f"{memory_bytes}B"}}
     source = context.data_sources.add_sql(  # type: ignore[call-arg]
-        "build",
-        connection_string=f"duckdb:///{build_file.absolute()}",
-        create_temp_table=False,
-        kwargs=_CONNECTION | {"connect_args": opened},
+        "build", connection_string=f"duckdb:///{build_file.absolute()}", create_temp_table=False, kwargs=_CONNECTION
     )
     try:
         asset = source.add_table_asset("articles", table_name="articles", schema_name="raw")

@@ -13,10 +13,4 @@ def validate(settings: Settings, run_id: str) -> int:
     """Check the build file, write down what was found, and return how many checks held. Raises ChecksFailed."""
     from expectations.checkpoint import check_build
 
-    return check_build(
-        settings.build_file,
-        settings.reports_dir,
-        run_id,
-        own_thresholds=settings.home / "checks.toml",
-        memory_bytes=settings.dbt_memory_bytes,
-    )
+    return check_build(settings.build_file, settings.reports_dir, run_id, own_thresholds=settings.home / "checks.toml")

@@ -69,17 +69,17 @@ naming_sources as (
 written as (
     select
         entity_id,
-        unnest(surfaces, recursive := true)
+        unnest(surfaces) as surface
     from entity_weeks
 ),
 
 usual_surfaces as (
     select
         entity_id,
-        surface
+        surface['surface'] as surface
     from written
-    group by entity_id, surface
-    qualify row_number() over (partition by entity_id order by sum(uses) desc, surface asc) = 1
+    group by entity_id, surface['surface']
+    qualify row_number() over (partition by entity_id order by sum(surface['uses']) desc, surface['surface'] asc) = 1
 )
 
 select

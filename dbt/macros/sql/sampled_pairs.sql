@@ -11,7 +11,7 @@ bodies as (
         day,
         sample,
         row_number() over (order by article_id) as body_no,
-        {{ span_of('day') }} as span
+        {{ span_of('day', var('likeness_days')) }} as span
     from {{ ref('int_article_bodies') }}
 ),
 
@@ -88,8 +88,3 @@ pairs as (
         on pairs_of_numbers.other_no = others.body_no
 )
 {% endmacro %}
-
-{# The number of the span of `likeness_days` days that a day is in. #}
-{% macro span_of(day) -%}
-    cast(floor(({{ day }} - date '2000-01-01') / {{ var('likeness_days') }}) as integer)
-{%- endmacro %}

@@ -19,7 +19,7 @@
     ),
 
     moved_spans as (
-        select distinct {{ span_of('day') }} as span
+        select distinct {{ span_of('day', var('likeness_days')) }} as span
         from {{ changes_of(ref('int_article_bodies')) }}
     ),
 

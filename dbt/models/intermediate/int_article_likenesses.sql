@@ -60,8 +60,14 @@
 
 with {{ sampled_pairs(is_stale('article_id'), '>') }},
 
+paired as (
+    select article_id from pairs
+    union
+    select other_id from pairs
+),
+
 compared_bodies as (
-    {{ rows_of(ref('int_article_shingles'), 'article_id', 'select article_id from pairs union select other_id from pairs') }}
+    {{ rows_of(ref('int_article_shingles'), 'article_id', 'select article_id from paired') }}
 ),
 
 days as (

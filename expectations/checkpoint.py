@@ -38,6 +38,7 @@ _CONNECTION = {
     "isolation_level": "AUTOCOMMIT",
     "skip_autocommit_rollback": True,
     "pool_reset_on_return": None,
+    "connect_args": {"read_only": True},
 }
 
 

@@ -20,6 +20,18 @@ _MOST_COUNT = 10**9
 _MOST_SECONDS = 10**6
 
 
+def _memory_for_tables() -> int:
+    """Return a quarter of the memory that this machine or container has, or 640 MiB where that is more.
+
+    With 640 MiB 100,000 articles are built, and what does not fit goes to disk. What is joined grows with the articles,
+    and spilled rows carry whole texts and lists along: a million want some GiB, and other programs want the rest.
+    """
+    physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    limit = Path("/sys/fs/cgroup/memory.max")  # of the container; "max" where it has none
+    granted = limit.read_text(encoding="utf-8").strip() if limit.exists() else "max"
+    return max(640 * 2**20, (min(int(granted), physical) if granted.isdigit() else physical) // 4)
+
+
 class Settings(BaseSettings):
     """How Marsad runs, and where its warehouse lives."""
 
@@ -87,10 +99,10 @@ class Settings(BaseSettings):
     )
     max_archive_depth: int = Field(default=2, le=16, ge=1, description="archives in archives")
     dbt_memory_bytes: int = Field(
-        default=640 * 2**20,
+        default_factory=_memory_for_tables,
         le=_MOST_BYTES,
         ge=2**27,
-        description="that DuckDB may hold while dbt runs; more goes to disk",
+        description="that DuckDB may hold while dbt runs, by default a quarter of the memory; more goes to disk",
     )
     dbt_threads: int = Field(
         default=2, le=1024, ge=1, description="dbt nodes run at once; in a DuckLake one, for commits at once may fail"

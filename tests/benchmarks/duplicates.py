@@ -27,7 +27,13 @@ from warehouse.project import dbt_dir
 
 CORPUS = "corpora/saudi_2015_july.jsonl.gz"
 CLUSTERS = "gold/dedup/silver_clusters_july.jsonl"
-MODELS = ["int_article_shingles", "int_article_likenesses", "int_article_copies", "int_article_originals"]
+MODELS = [
+    "int_article_shingles",
+    "int_article_bodies",
+    "int_article_likenesses",
+    "int_article_copies",
+    "int_article_originals",
+]
 _LEAST_ALIKE = 0.15  # Jaccard index of what may be one row's copy; or containment of half of the shorter
 _FORMULA = 150  # articles: what stands in more is no sign of a copy
 _SHOWN_CHANGES = 8

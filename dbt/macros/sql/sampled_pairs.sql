@@ -11,7 +11,7 @@ bodies as (
         day,
         sample,
         row_number() over (order by article_id) as body_no,
-        {{ span_of('day') }} as span
+        {{ span_of('day', var('likeness_days')) }} as span
     from {{ ref('int_article_bodies') }}
 ),
 
@@ -27,6 +27,7 @@ sampled as (
         body_no,
         day,
         span,
+        len(sample) as size,
         unnest(sample) as shingle
     from bodies
     where span in (select span from near_spans)
@@ -52,6 +53,7 @@ sought as (
     select
         body_no,
         day,
+        size,
         shingle,
         unnest([span - 1, span, span + 1]) as near_span
     from telling
@@ -70,7 +72,9 @@ pairs_of_numbers as (
             and others.body_no {{ compared }} sought.body_no
             and abs(sought.day - others.day) <= {{ var('likeness_days') }}
     group by sought.body_no, others.body_no
-    having count(*) >= {{ var('duplicate_sample_shared') }}
+    having
+        count(*) >= {{ var('duplicate_sample_shared') }}
+        and count(*) >= {{ var('duplicate_sample_share') }} * least(any_value(sought.size), any_value(others.size))
 ),
 
 pairs as (
@@ -84,8 +88,3 @@ pairs as (
         on pairs_of_numbers.other_no = others.body_no
 )
 {% endmacro %}
-
-{# The number of the span of `likeness_days` days that a day is in. #}
-{% macro span_of(day) -%}
-    cast(floor(({{ day }} - date '2000-01-01') / {{ var('likeness_days') }}) as integer)
-{%- endmacro %}

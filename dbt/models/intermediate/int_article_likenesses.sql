@@ -19,7 +19,7 @@
     ),
 
     moved_spans as (
-        select distinct {{ span_of('day') }} as span
+        select distinct {{ span_of('day', var('likeness_days')) }} as span
         from {{ changes_of(ref('int_article_bodies')) }}
     ),
 
@@ -60,52 +60,66 @@
 
 with {{ sampled_pairs(is_stale('article_id'), '>') }},
 
+paired as (
+    select article_id from pairs
+    union
+    select other_id from pairs
+),
+
 compared_bodies as (
-    {{ rows_of(ref('int_article_shingles'), 'article_id', 'select article_id from pairs union select other_id from pairs') }}
+    {{ rows_of(ref('int_article_shingles'), 'article_id', 'select article_id from paired') }}
 ),
 
 days as (
     select * from {{ ref('int_article_bodies') }}
 ),
 
-compared as (
+measured as (
     select
         pairs.article_id,
         pairs.other_id,
         len(bodies.shingles) as size,
         len(others.shingles) as other_size,
-        len(list_intersect(bodies.shingles, others.shingles)) as shared,
-        abs(date_diff('day', days.published_date, other_days.published_date)) as days_apart,
-        {{ both_differ('tokens', 1, 0) }}
-        or {{ both_differ('numbers', 3, 1) }}
-        or {{ both_differ('names', 3, 0.5) }}
-        -- Titles that each name what the other article does not: two telegrams, two weddings.
-        or (
-            {{ both_differ('names', 2, 0) }}
-            and len(bodies.title_names) > len(list_intersect(bodies.title_names, others.names))
-            and len(others.title_names) > len(list_intersect(others.title_names, bodies.names))
-        ) as tells_otherwise
+        len(list_intersect(bodies.shingles, others.shingles)) as shared
     from pairs
     inner join compared_bodies as bodies
         on pairs.article_id = bodies.article_id
     inner join compared_bodies as others
         on pairs.other_id = others.article_id
-    inner join days
-        on pairs.article_id = days.article_id
-    inner join days as other_days
-        on pairs.other_id = other_days.article_id
 ),
 
-alike as (
+-- Materialized, for those that are alike are few, and the lists of all that were measured are much to carry on.
+alike as materialized (
     select
         article_id,
         other_id,
         shared / (size + other_size - shared) as jaccard,
-        shared / least(size, other_size) as containment,
-        days_apart,
-        tells_otherwise
-    from compared
+        shared / least(size, other_size) as containment
+    from measured
+    where shared / (size + other_size - shared) >= {{ var('likeness_jaccard') }}
 )
 
-select * from alike
-where jaccard >= {{ var('likeness_jaccard') }}
+select
+    alike.article_id,
+    alike.other_id,
+    alike.jaccard,
+    alike.containment,
+    abs(date_diff('day', days.published_date, other_days.published_date)) as days_apart,
+    {{ both_differ('tokens', 1, 0) }}
+    or {{ both_differ('numbers', 3, 1) }}
+    or {{ both_differ('names', 3, 0.5) }}
+    -- Titles that each name what the other article does not: two telegrams, two weddings.
+    or (
+        {{ both_differ('names', 2, 0) }}
+        and len(bodies.title_names) > len(list_intersect(bodies.title_names, others.names))
+        and len(others.title_names) > len(list_intersect(others.title_names, bodies.names))
+    ) as tells_otherwise
+from alike
+inner join compared_bodies as bodies
+    on alike.article_id = bodies.article_id
+inner join compared_bodies as others
+    on alike.other_id = others.article_id
+inner join days
+    on alike.article_id = days.article_id
+inner join days as other_days
+    on alike.other_id = other_days.article_id

@@ -16,7 +16,7 @@ readings as (
 
 mentions as (
     select * from {{ ref('stg_mentions') }}
-    where mention_type = 'name'
+    where mention_type = 'name' and document_id in (select articles.document_id from articles)
 ),
 
 texts as (

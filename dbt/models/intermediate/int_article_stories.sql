@@ -94,8 +94,8 @@ beginnings as (
     where
         not {{ is_stale('former.article_id') }}
         and (
-            former.article_id in (select parent_id from parents)
-            or former.article_id in (select original_id from originals)
+            former.article_id in (select parents.parent_id from parents)
+            or former.article_id in (select originals.original_id from originals)
         )
     {%- endif %}
 ),

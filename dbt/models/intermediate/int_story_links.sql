@@ -53,23 +53,36 @@ days as (
 ),
 
 rare as (
-    select * from weights
+    select
+        *,
+        {{ span_of('day', var('story_days')) }} as span
+    from weights
     where article_count between 2 and {{ var('story_rare_articles') }}
+),
+
+sought as (
+    select
+        article_id,
+        day,
+        term,
+        unnest([span - 1, span, span + 1]) as near_span
+    from rare
+    where {{ is_stale('article_id') }}
 ),
 
 with_words as (
     select
-        rare.article_id,
+        sought.article_id,
         others.article_id as other_id,
-        any_value(abs(date_diff('day', rare.day, others.day))) as days_apart
-    from rare
+        any_value(abs(date_diff('day', sought.day, others.day))) as days_apart
+    from sought
     inner join rare as others
         on
-            rare.term = others.term
-            and rare.article_id < others.article_id
-            and abs(date_diff('day', rare.day, others.day)) <= {{ var('story_days') }}
-    where {{ is_stale('rare.article_id') }}
-    group by rare.article_id, others.article_id
+            sought.term = others.term
+            and sought.near_span = others.span
+            and sought.article_id < others.article_id
+            and abs(date_diff('day', sought.day, others.day)) <= {{ var('story_days') }}
+    group by sought.article_id, others.article_id
     having count(*) >= {{ var('story_rare_shared') }}
 ),
 

@@ -67,12 +67,15 @@ both_ways as (
     from links
 ),
 
+beside as (
+    select other_id from both_ways
+    where {{ is_stale('article_id') }}
+),
+
 -- Those of the articles in question, and of their neighbours, which may be forms.
 near as (
     select * from both_ways
-    where
-        {{ is_stale('article_id') }}
-        or article_id in (select both_ways.other_id from both_ways where {{ is_stale('both_ways.article_id') }})
+    where {{ is_stale('article_id') }} or article_id in (select beside.other_id from beside)
 ),
 
 neighbours as (

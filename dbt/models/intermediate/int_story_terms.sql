@@ -20,7 +20,9 @@ mentions as (
         field,
         '@' || coalesce(catalogue_entity_id, {{ sound_key('name_key') }}) as name
     from {{ ref('stg_mentions') }}
-    where field = 'title' or start_char < {{ var('story_lead_size') }}
+    where
+        (field = 'title' or start_char < {{ var('story_lead_size') }})
+        and document_id in (select articles.document_id from articles)
 ),
 
 leads as (

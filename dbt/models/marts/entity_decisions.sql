@@ -111,12 +111,19 @@ pairs as (
     where entity_id <> leader_id
 ),
 
+paired as (
+    select entity_id from pairs
+    union
+    select leader_id from pairs
+),
+
 articles_of as (
     select distinct
-        spelling_entity_id as entity_id,
-        article_id
+        named_mentions.spelling_entity_id as entity_id,
+        named_mentions.article_id
     from named_mentions
-    where spelling_entity_id in (select entity_id from pairs union all select leader_id from pairs)
+    semi join paired
+        on named_mentions.spelling_entity_id = paired.entity_id
 ),
 
 -- Whom else the articles of a spelling name.

@@ -1,14 +1,9 @@
 {{ config(group_by='entity_id') }}
 
 {% call stale_groups() %}
-    select entity_id from {{ changes_of(ref('int_mention_entities')) }}
+    select entity_id from {{ changes_of(ref('int_entity_weeks')) }}
     union
     select entity_id from {{ changes_of(ref('int_report_participants')) }}
-    union
-    select entity_id from {{ ref('int_mention_entities') }}
-    where
-        article_id in (select article_id from {{ changes_of(ref('int_articles')) }})
-        or article_id in (select article_id from {{ changes_of(ref('int_article_sources')) }})
 {% endcall %}
 
 with report_participants as (
@@ -16,8 +11,8 @@ with report_participants as (
     where {{ is_stale('entity_id') }}
 ),
 
-mention_entities as (
-    select * from {{ ref('int_mention_entities') }}
+entity_weeks as (
+    select * from {{ ref('int_entity_weeks') }}
     where {{ is_stale('entity_id') }}
 ),
 
@@ -25,36 +20,23 @@ catalogue as (
     select * from {{ ref('stg_catalogue_entities') }}
 ),
 
-articles as (
-    select * from {{ ref('int_articles') }}
-),
-
-article_sources as (
-    select * from {{ ref('int_article_sources') }}
-),
-
-names as (
-    select * from mention_entities
-    where mention_type = 'name'
-),
-
 -- An entity that is only referred to («the Russian president», «Moscow» for Russia) exists, with counts of nought.
 referred as (
     select
         entity_id,
         min(entity_type) as entity_type,
-        min(surface) as any_surface
+        min(any_surface) as any_surface
     from (
         select
             entity_id,
             entity_type,
-            surface
-        from mention_entities
+            any_surface
+        from entity_weeks
         union all
         select
             entity_id,
             entity_type,
-            null as surface
+            null as any_surface
         from report_participants
     ) as all_references
     group by entity_id
@@ -62,22 +44,42 @@ referred as (
 
 counted as (
     select
-        names.entity_id,
-        count(*) as mention_count,
-        count(distinct names.article_id) as article_count,
-        count(distinct article_sources.source_id) as source_count,
-        min(articles.published_date) as first_seen,
-        max(articles.published_date) as last_seen
-    from names
-    inner join articles
-        on names.article_id = articles.article_id
-    inner join article_sources
-        on names.article_id = article_sources.article_id
-    group by names.entity_id
+        entity_id,
+        cast(sum(mention_count) as bigint) as mention_count,
+        cast(sum(article_count) as bigint) as article_count,
+        min(first_seen) as first_seen,
+        max(last_seen) as last_seen
+    from entity_weeks
+    group by entity_id
+),
+
+naming_sources as (
+    select
+        entity_id,
+        count(distinct source_id) as source_count
+    from (
+        select
+            entity_id,
+            unnest(sources) as source_id
+        from entity_weeks
+    ) as entity_sources
+    group by entity_id
+),
+
+written as (
+    select
+        entity_id,
+        unnest(surfaces) as surface
+    from entity_weeks
 ),
 
 usual_surfaces as (
-    {{ most_frequent('names', 'entity_id', 'surface') }}
+    select
+        entity_id,
+        surface['surface'] as surface
+    from written
+    group by entity_id, surface['surface']
+    qualify row_number() over (partition by entity_id order by sum(surface['uses']) desc, surface['surface'] asc) = 1
 )
 
 select
@@ -93,7 +95,7 @@ select
     catalogue.entity_id is not null as is_catalogued,
     coalesce(counted.mention_count, 0) as mention_count,
     coalesce(counted.article_count, 0) as article_count,
-    coalesce(counted.source_count, 0) as source_count,
+    coalesce(naming_sources.source_count, 0) as source_count,
     counted.first_seen,
     counted.last_seen
 from referred
@@ -101,5 +103,7 @@ left join catalogue
     on referred.entity_id = catalogue.entity_id
 left join counted
     on referred.entity_id = counted.entity_id
+left join naming_sources
+    on referred.entity_id = naming_sources.entity_id
 left join usual_surfaces
     on referred.entity_id = usual_surfaces.entity_id

@@ -1,15 +1,15 @@
 {{ config(group_by='entity_id') }}
 
 {% call stale_groups() %}
-    select entity_id from {{ changes_of(ref('int_mention_entities')) }}
+    select entity_id from {{ changes_of(ref('int_entity_weeks')) }}
 {% endcall %}
 
 with catalogue as (
     select * from {{ ref('stg_catalogue_aliases') }}
 ),
 
-mention_entities as (
-    select * from {{ ref('int_mention_entities') }}
+entity_weeks as (
+    select * from {{ ref('int_entity_weeks') }}
     where {{ is_stale('entity_id') }}
 ),
 
@@ -19,18 +19,22 @@ listed as (
         catalogue.alias,
         catalogue.origin
     from catalogue
-    semi join mention_entities
-        on catalogue.entity_id = mention_entities.entity_id
+    semi join entity_weeks
+        on catalogue.entity_id = entity_weeks.entity_id
 ),
 
 -- What texts call an entity, where no list does.
 written as (
     select distinct
         entity_id,
-        surface as alias,
+        surface['surface'] as alias,
         'text' as origin
-    from mention_entities
-    where mention_type = 'name'
+    from (
+        select
+            entity_id,
+            unnest(surfaces) as surface
+        from entity_weeks
+    ) as surfaces_of_weeks
 )
 
 select

@@ -1,4 +1,4 @@
-{{ config(group_by='article_id', tracked=['article_id', 'word']) }}
+{{ config(group_by='article_id', tracked=['article_id', 'word'], part_of='articles') }}
 
 {% call stale_groups() %}
     select article_id from {{ changes_of(ref('articles')) }}
@@ -6,6 +6,7 @@
 
 with texts as (
     {{ rows_of(ref('articles'), 'article_id', stale_keys()) }}
+    {{ rows_of_part() }}
 ),
 
 tokens as (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import threading
 from collections import defaultdict
 from pathlib import Path
@@ -11,8 +10,8 @@ _EVERY = 0.5  # seconds
 
 
 def peak_of_this() -> int:
-    """Return the most bytes that this process has held."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    """Return the most bytes that this process has held; `resource` would count those of the one that began it."""
+    return _kibibytes(Path("/proc/self/status"), "VmHWM:") * 1024
 
 
 class Memory(threading.Thread):
@@ -58,8 +57,11 @@ def _family(pid: int) -> list[int]:
 
 def _held_by(pid: int) -> int:
     try:
-        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8")
+        return _kibibytes(Path(f"/proc/{pid}/smaps_rollup"), "Pss:") * 1024
     except (FileNotFoundError, ProcessLookupError):
         return 0  # it has ended
-    kibibytes = next((line.split()[1] for line in rollup.splitlines() if line.startswith("Pss:")), "0")
-    return int(kibibytes) * 1024
+
+
+def _kibibytes(path: Path, name: str) -> int:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return int(next((line.split()[1] for line in lines if line.startswith(name)), "0"))

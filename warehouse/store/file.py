@@ -13,6 +13,12 @@ from warehouse.store.build import Build
 from warehouse.store.faults import explained, writing
 from warehouse.store.schema import schema_sql
 
+WRITING: dict[str, str | bool | int | float | list[str]] = {
+    "storage_compatibility_version": "v1.2.0",  # the oldest DuckDB that reads what is compressed with zstd
+    "zstd_min_string_length": "256",  # mean bytes; by default only texts of 4096 are, and articles are kept as they are
+}
+"""How a warehouse file is written: with texts packed, a real corpus takes 171 MB in place of 383."""
+
 
 def connect_file(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a warehouse file for writing, made when missing.
@@ -20,7 +26,7 @@ def connect_file(path: Path) -> duckdb.DuckDBPyConnection:
     Raises WarehouseBusy when another process holds it, StageError when it cannot be opened.
     """
     try:
-        return duckdb.connect(str(path))
+        return duckdb.connect(str(path), config=WRITING)
     except duckdb.IOException as error:
         if "Could not set lock" in str(error):
             raise WarehouseBusy(f"{path} is held by another process ({error}). Wait for that run to end.") from error

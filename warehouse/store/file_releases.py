@@ -25,6 +25,7 @@ from warehouse.settings import Settings
 from warehouse.store.build import now
 from warehouse.store.durable import copy_whole, link_whole, partial_of, write_text_whole
 from warehouse.store.faults import explained
+from warehouse.store.file import connect_file
 from warehouse.store.lock import switching
 from warehouse.store.manifest import Release, release_of
 
@@ -123,7 +124,7 @@ def _copy_build(settings: Settings, number: int, run_id: str, fingerprint: str) 
 
     The build file stays open meanwhile, so that no other process can write into what is being copied.
     """
-    with duckdb.connect(str(settings.build_file)) as connection:
+    with connect_file(settings.build_file) as connection:
         connection.execute("force checkpoint")  # folds the write-ahead log into the file
         release = release_of(connection, number=number, run_id=run_id, fingerprint=fingerprint)
         copy_whole(settings.build_file, release_file(settings, number))

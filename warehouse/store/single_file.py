@@ -12,6 +12,7 @@ from warehouse.extensions import CONFIG
 from warehouse.settings import Settings
 from warehouse.store.durable import READ_ONLY, copy_whole, written_whole
 from warehouse.store.faults import explained
+from warehouse.store.file import WRITING
 from warehouse.store.file_releases import release_file
 from warehouse.store.lake import ALIAS, attach, lake_of, required_lake
 from warehouse.store.lake_releases import snapshot_of
@@ -66,7 +67,7 @@ def write_single_file(settings: Settings, output: Path, *, number: int | None = 
 def _write_from_lake(settings: Settings, number: int, path: Path) -> None:
     snapshot = snapshot_of(settings, number)
     quoted = str(path).replace("'", "''")
-    with duckdb.connect(config=CONFIG) as connection:
+    with duckdb.connect(config={**CONFIG, **WRITING}) as connection:
         attach(connection, required_lake(settings), read_only=True, snapshot=snapshot)
         connection.execute(f"attach '{quoted}' as whole")
         connection.execute("use whole")

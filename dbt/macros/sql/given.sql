@@ -5,3 +5,8 @@
 {% macro given(parameter) -%}
     nullif({{ parameter }}, '')
 {%- endmacro %}
+
+{# As `given`, for a day: a date, or its text. #}
+{% macro given_day(parameter) -%}
+    cast(nullif(cast({{ parameter }} as varchar), '') as date)
+{%- endmacro %}

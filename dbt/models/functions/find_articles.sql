@@ -56,8 +56,8 @@ candidates as (
         on articles.source_id = outlets.source_id
     where
         ((select asked.phrases from asked) = 0 or matches.article_id in (select phrased.article_id from phrased))
-        and ({{ given('cast(since as varchar)') }} is null or articles.published_date >= cast({{ given('cast(since as varchar)') }} as date))
-        and ({{ given('cast(until as varchar)') }} is null or articles.published_date <= cast({{ given('cast(until as varchar)') }} as date))
+        and ({{ given_day('since') }} is null or articles.published_date >= {{ given_day('since') }})
+        and ({{ given_day('until') }} is null or articles.published_date <= {{ given_day('until') }})
         and ({{ given('outlet') }} is null or outlet in (outlets.source_id, outlets.name, outlets.domain))
         and ({{ given('entity') }} is null or matches.article_id in (
             select mentions.article_id

@@ -21,7 +21,7 @@ from warehouse.examples import load_examples
 from warehouse.model import RawDocument
 from warehouse.project import sample_dir
 from warehouse.settings import Settings
-from warehouse.store.build import open_build
+from warehouse.store.opening import open_build
 
 _MADE_ANEW = {"annotated_at"}
 
@@ -48,7 +48,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Base:
     settings = Settings(home=tmp_path_factory.mktemp("base"))
     settings.make_folders()
     taken = documents()
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         build.add_documents(taken, "run")
         build.load(annotate_batch(taken, "run"), [document.document_id for document in taken])
     return Base.read(settings.build_file)
@@ -104,7 +104,7 @@ def test_copies_are_loaded_as_documents_that_were_read(base: Base, tmp_path: Pat
     load_facts([batch], settings)
     assert count_loaded(settings) == len(base)
     versions = current_versions()
-    with open_build(settings.build_file) as build:
+    with open_build(settings) as build:
         assert build.pending_documents(versions.cleaner, versions.extractor) == []
         (rows,) = build.connection.execute("select count(*) from raw.mentions").fetchone() or (0,)
     assert rows == base.tables["mentions"].num_rows

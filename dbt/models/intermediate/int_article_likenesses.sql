@@ -60,7 +60,7 @@
 
 with {{ sampled_pairs(is_stale('article_id'), '>') }},
 
-paired as (
+paired as ( -- noqa: ST03
     select article_id from pairs
     union
     select other_id from pairs

@@ -2,14 +2,14 @@
 {% test partition_of_text(model) %}
 with readings as (
     select
-        stg_articles.document_id,
-        length(stg_articles.text) as size
-    from {{ ref('stg_articles') }} as stg_articles
-    semi join {{ ref('int_articles') }} as articles
-        on stg_articles.document_id = articles.document_id
-    {%- if not should_full_refresh() %}
-    where stg_articles.document_id in (select document_id from {{ changes_of(ref('int_articles')) }})
-    {%- endif %}
+        document_id,
+        length(text) as size
+    from {{ ref('stg_articles') }}
+    where
+        document_id in (select document_id from {{ ref('int_articles') }})
+{%- if not should_full_refresh() %}
+        and document_id in (select document_id from {{ changes_of(ref('int_articles')) }})
+{%- endif %}
 ),
 
 placed as (

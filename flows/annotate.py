@@ -37,7 +37,7 @@ Annotate = Callable[[Task], Path]  # what annotates documents of a batch, and re
 logger = logging.getLogger("marsad.annotate")
 _BATCH_BYTES = 64 * 2**20
 _LOOK_SECONDS = 30  # between two looks at what annotates, while nothing is done
-_LOAD_SECONDS = 30  # between two loads, the most work that a kill undoes; what they cost hardly depends on their size
+_LOAD_SECONDS = 30  # between two loads: what a kill undoes; what they cost hardly depends on their size
 
 
 @task(cache_policy=NO_CACHE)
@@ -121,14 +121,19 @@ def _annotate_and_load(root: Path, settings: Settings, run_id: str, progress: Pr
 
 
 def _gathered(annotated: Iterable[Annotated]) -> Iterator[list[Annotated]]:
-    """Yield batches in lists of those that come within some seconds."""
+    """Yield batches in lists of those that come within some seconds; what came before an error is yielded before it."""
     gathered: list[Annotated] = []
     began = time.monotonic()
-    for batch in annotated:
-        gathered.append(batch)
-        if time.monotonic() - began >= _LOAD_SECONDS:
+    try:
+        for batch in annotated:
+            gathered.append(batch)
+            if time.monotonic() - began >= _LOAD_SECONDS:
+                yield gathered
+                gathered, began = [], time.monotonic()
+    except Exception:
+        if gathered:
             yield gathered
-            gathered, began = [], time.monotonic()
+        raise
     if gathered:
         yield gathered
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -55,8 +56,11 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
 async def deploy(made: Sequence[RunnerDeployment], pool: str) -> None:
     """Tell Prefect's server of all deployments, whose runs workers of the work pool `pool` do; it is made if missing.
 
-    Workers need the same home at the same path, and Marsad in their environment.
+    Their names end with a mark of the home, for a server may have several. Workers need the home at the same path, and
+    Marsad in their environment.
     """
+    for one in made:
+        one.name = f"{one.name}-{hashlib.sha256(str(one.parameters['home']).encode()).hexdigest()[:6]}"
     async with get_client() as client:
         with suppress(ObjectAlreadyExists):
             await client.create_work_pool(WorkPoolCreate(name=pool, type="process"))
@@ -68,10 +72,11 @@ async def register(
 ) -> list[UUID]:
     """Add all deployments to the server, and return their ids; what somebody paused on the page stays paused.
 
-    The deployments of schedules that no source has any more are deleted; their runs stay.
+    The deployments of schedules that no source of these homes has any more are deleted; their runs stay.
     """
-    tagged = DeploymentFilter(tags=DeploymentFilterTags(all_=[TAG]))
-    known = {deployment.name: deployment for deployment in await client.read_deployments(deployment_filter=tagged)}
+    homes = {deployment.parameters["home"] for deployment in made}
+    tagged = await client.read_deployments(deployment_filter=DeploymentFilter(tags=DeploymentFilterTags(all_=[TAG])))
+    known = {deployment.name: deployment for deployment in tagged if deployment.parameters.get("home") in homes}
     ids = []
     for deployment in made:
         if before := known.pop(deployment.name, None):

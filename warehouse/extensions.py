@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from importlib.resources import files
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import duckdb
@@ -14,6 +16,12 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
 }
 """Of a connection that is given extensions: DuckDB must not fetch any by itself."""
+
+
+def spilling(name: object) -> dict[str, str | bool | int | float | list[str]]:
+    """Return the setting of a connection that spills into a folder of its own: two that share one crash."""
+    return {"temp_directory": str(Path(tempfile.gettempdir(), f"marsad-spilled-{name}"))}
+
 
 _S3_KEYS = {
     "key_id": "AWS_ACCESS_KEY_ID",

@@ -87,24 +87,29 @@ def test_deploying_follows_the_schedules_and_keeps_what_is_paused(prefect: None,
 
     from flows.deployments import deploy, deployments
 
-    def deployed(**schedules: str) -> None:
-        made = deployments(declare(tmp_path, **schedules))
+    def deployed(home: str, **schedules: str) -> dict[str, tuple[str | None, bool]]:
+        (tmp_path / home).mkdir(exist_ok=True)
+        made = deployments(declare(tmp_path / home, **schedules))
         asyncio.run(deploy(made, "pool"))
+        return asyncio.run(found(home))
 
-    async def found() -> dict[str, tuple[str | None, bool]]:
+    async def found(home: str) -> dict[str, tuple[str | None, bool]]:
         async with get_client() as client:
-            return {one.name: (one.work_pool_name, one.paused) for one in await client.read_deployments()}
+            there = [one for one in await client.read_deployments() if str(one.parameters["home"]).endswith(home)]
+            return {one.name.rpartition("-")[0]: (one.work_pool_name, one.paused) for one in there}
 
-    async def pause(name: str) -> None:
+    async def pause(schedule: str, home: str) -> None:
         async with get_client() as client:
-            deployment = await client.read_deployment_by_name(f"refresh/{name}")
-            await client.update_deployment(deployment.id, DeploymentUpdate(paused=True))
+            for one in await client.read_deployments():
+                if schedule in one.name and str(one.parameters["home"]).endswith(home):
+                    await client.update_deployment(one.id, DeploymentUpdate(paused=True))
 
-    deployed(harbour="30m", market="1d")
-    assert asyncio.run(found()) == {"refresh-30m": ("pool", False), "refresh-1d": ("pool", False)}
-    asyncio.run(pause("refresh-30m"))
-    deployed(harbour="30m", market="6h")
-    assert asyncio.run(found()) == {"refresh-30m": ("pool", True), "refresh-6h": ("pool", False)}
+    active, paused = ("pool", False), ("pool", True)
+    assert deployed("north", harbour="30m", market="1d") == {"refresh-30m": active, "refresh-1d": active}
+    assert deployed("south", bridge="30m") == {"refresh-30m": active}
+    asyncio.run(pause("30m", "north"))
+    assert deployed("north", harbour="30m", market="6h") == {"refresh-30m": paused, "refresh-6h": active}
+    assert asyncio.run(found("south")) == {"refresh-30m": ("pool", False)}
 
 
 def test_there_must_be_a_server_to_deploy_to(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.errors import StageError, UsageError, WarehouseBusy
+from warehouse.extensions import spilling
 from warehouse.store.build import Build
 from warehouse.store.faults import explained, writing
 from warehouse.store.schema import schema_sql
@@ -53,6 +55,7 @@ def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
     if not path.exists():
         raise UsageError(f"there is no {path}; publish a warehouse first with `marsad run`, or name its --home.")
     try:
-        return duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
+        config = {"enable_external_access": "false", **spilling(os.getpid())}
+        return duckdb.connect(str(path), read_only=True, config=config)
     except duckdb.IOException as error:
         raise WarehouseBusy(f"cannot open {path}: {error}") from error

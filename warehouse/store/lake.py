@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import threading
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import duckdb
 
 from warehouse.errors import StageError, UsageError, WarehouseBusy
-from warehouse.extensions import CONFIG, load_extension, use_s3
+from warehouse.extensions import CONFIG, load_extension, spilling, use_s3
 from warehouse.settings import Settings
 
 ALIAS = "lake"
@@ -134,7 +135,7 @@ def _writer(lake: Lake) -> duckdb.DuckDBPyConnection:
 
 
 def _attached(lake: Lake, *, read_only: bool, snapshot: int | None) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(config=CONFIG)
+    connection = duckdb.connect(config={**CONFIG, **spilling(uuid.uuid4().hex)})
     try:
         attach(connection, lake, read_only=read_only, snapshot=snapshot)
     except BaseException:

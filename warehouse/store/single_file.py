@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 
 import duckdb
 
 from warehouse.descriptions import described
 from warehouse.errors import StageError, UsageError
-from warehouse.extensions import CONFIG
+from warehouse.extensions import CONFIG, spilling
 from warehouse.settings import Settings
 from warehouse.store.durable import READ_ONLY, copy_whole, written_whole
 from warehouse.store.faults import explained
@@ -67,7 +68,7 @@ def write_single_file(settings: Settings, output: Path, *, number: int | None = 
 def _write_from_lake(settings: Settings, number: int, path: Path) -> None:
     snapshot = snapshot_of(settings, number)
     quoted = str(path).replace("'", "''")
-    with duckdb.connect(config={**CONFIG, **WRITING}) as connection:
+    with duckdb.connect(config={**CONFIG, **WRITING, **spilling(uuid.uuid4().hex)}) as connection:
         attach(connection, required_lake(settings), read_only=True, snapshot=snapshot)
         connection.execute(f"attach '{quoted}' as whole")
         connection.execute("use whole")

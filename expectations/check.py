@@ -80,6 +80,7 @@ def _counted(rows: str, *, measures: bool) -> str:
 
     Of measures there are as many as sources or kinds, and what is not broken counts too.
     """
-    broken = "count(*) filter (where is_broken) over ()" if measures else "count(*) over ()"
+    broken = "count(*) filter (where is_broken)" if measures else "count(*)"
     order = "order by is_broken desc limit 100" if measures else f"limit {SHOWN_ROWS}"
-    return f"with found as ({rows}) select *, {broken} as broken_rows from found {order}"
+    counted = f"(select {broken} from found) as broken_rows"
+    return f"with found as materialized ({rows}) select *, {counted} from found {order}"

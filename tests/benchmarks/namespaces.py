@@ -35,7 +35,7 @@ from tests.lake.postgres import running as postgres_running
 _ADDRESSES = {"flow": "10.213.0.1", "one": "10.213.0.2", "two": "10.213.0.3", "catalog": "10.213.0.4"}
 _API = f"http://{_ADDRESSES['flow']}:4200/api"
 _SCHEDULER = f"tcp://{_ADDRESSES['flow']}:8786"
-_PATIENCE = 300  # seconds for a server to answer, or for a run to load its first batch
+_PATIENCE = 300  # seconds for a server to answer, and ten times as many for half of the batches
 _BIN = Path(sys.executable).parent
 
 
@@ -112,12 +112,12 @@ def running(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes
             process.wait()
 
 
-def until(happened: Callable[[], bool], *, what: str) -> None:
+def until(happened: Callable[[], bool], *, what: str, seconds: float = _PATIENCE) -> None:
     """Wait until something has happened. Raises RuntimeError when it takes too long."""
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + seconds
     while not happened():
         if time.monotonic() > deadline:
-            raise RuntimeError(f"{what}: not within {_PATIENCE} s")
+            raise RuntimeError(f"{what}: not within {seconds} s")
         time.sleep(0.5)
 
 
@@ -213,7 +213,7 @@ def compare(runs: Runs, made: dict[str, Machine], postgres: Postgres) -> bool:
         is_equal = together == alone
         print("together beside alone:", "equal" if is_equal else "OTHER CONTENT", flush=True)
         run = runs.start("bereft", on_cluster("bereft"))
-        until(run.is_half_way, what="half of the batches")
+        until(run.is_half_way, what="half of the batches", seconds=10 * _PATIENCE)
         workers["one"].kill()
         workers["one"].wait()
         bereft = run.finish()

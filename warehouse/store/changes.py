@@ -18,10 +18,12 @@ def can_increment(build: Build, *, full_refresh: bool = False) -> bool:
     """Tell whether an increment will do; if not, forget what the tables were made with, for all are made anew.
 
     That is so where they were made with another version of dbt's project, of the catalogue's own rows or of DuckDB,
-    whose `hash` they keep; where no full build was ever settled; and where `full_refresh` asks for it.
+    whose `hash` they keep; where no full build was ever settled, or a model was made whole since, by somebody else, so
+    that its changes are a view; and where `full_refresh` asks for it.
     """
     settled = build.connection.execute("select version from raw.built_from").fetchone()
-    if settled == (version(build),) and not full_refresh:
+    views = build.connection.execute("select 1 from duckdb_views() where schema_name = 'changes' limit 1").fetchone()
+    if settled == (version(build),) and not views and not full_refresh:
         return True
     build.connection.execute("delete from raw.built_from")
     return False

@@ -105,4 +105,5 @@ where
         or neighbours.containment >= {{ var('shortened_containment') }}
     )
     and (neighbours.days_apart <= {{ var('reprint_days') }} or neighbours.jaccard >= {{ var('late_jaccard') }})
+    and coalesce(neighbours.days_apart, 0) <= {{ var('late_days') }}
     and (neighbours.days_apart = 0 or forms.article_id is null or other_forms.article_id is null)

@@ -35,6 +35,14 @@
 
 with weights as (
     select * from {{ ref('int_story_weights') }}
+    {%- if execute and not is_whole_build() %}
+    where
+        day in (
+            select {{ days_around('day', var('story_days')) }}
+            from {{ ref('int_story_weights') }}
+            where {{ is_stale('article_id') }}
+        )
+    {%- endif %}
 ),
 
 terms as (

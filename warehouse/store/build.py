@@ -83,6 +83,7 @@ class Build:
             self.connection.begin()
             try:
                 yield
+                self.turns.confirm()
             except BaseException:
                 self.connection.rollback()
                 raise

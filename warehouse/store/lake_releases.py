@@ -166,6 +166,7 @@ def _transaction(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute(_SCHEMA)
         connection.begin()
         yield connection
+        turns_of(lake).confirm()
         connection.commit()
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-import time
 from pathlib import Path
 
 import duckdb
@@ -62,10 +62,14 @@ def test_what_was_needed_until_now_stays_for_the_grace_time(tmp_path: Path) -> N
         held(settings, first)
 
 
-def test_a_rollback_sees_what_the_run_that_it_waited_for_dropped(empty: Settings) -> None:
+def test_a_rollback_sees_what_the_run_that_it_waited_for_dropped(
+    empty: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     publish(empty, 1)
     publish(empty, 2)
     told: list[str] = []
+    waits = threading.Event()
+    monkeypatch.setattr(logging.getLogger("marsad.turns"), "info", lambda *_: waits.set())
 
     def roll_back_to_the_first() -> None:
         try:
@@ -76,7 +80,7 @@ def test_a_rollback_sees_what_the_run_that_it_waited_for_dropped(empty: Settings
     other = threading.Thread(target=roll_back_to_the_first)
     with building(empty):
         other.start()
-        time.sleep(1)
+        assert waits.wait(timeout=60)
         lake_releases.drop_release(empty, 1)
     other.join()
     assert len(told) == 1

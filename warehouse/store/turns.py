@@ -120,7 +120,7 @@ class PostgresTurns:
         try:
             is_held = connection is not None and self._ask(connection, _HELD)
         except StageError as error:
-            raise StageError(f"{_LOST} ({error})") from error
+            raise StageError(_LOST) from error
         if not is_held:
             raise StageError(_LOST)
 

@@ -32,7 +32,8 @@ class ArticlesComeFromDocuments(Check):
 class NoDocumentIsLost(Check):
     """Every document became an article or a row of the quarantine, open or given up.
 
-    All are looked at: what is lost changed nothing. What another run took in that is still at work is that run's.
+    All are looked at: what is lost changed nothing. What another run took in is that run's where it was still at
+    work when this one began: this one has left it out, and where that one failed since, the next reads it.
     """
 
     rows: ClassVar[str] = """
@@ -44,7 +45,13 @@ class NoDocumentIsLost(Check):
                 documents.document_id = quarantine.document_id
                 and (quarantine.resolved_at is null or quarantine.resolution in ('dropped', 'replaced'))
         anti join raw.runs
-            on documents.run_id = runs.run_id and runs.status = 'running' and runs.run_id <> $run_id
+            on
+                documents.run_id = runs.run_id
+                and runs.run_id <> $run_id
+                and (
+                    runs.status = 'running'
+                    or runs.finished_at > (select this.started_at from raw.runs as this where this.run_id = $run_id)
+                )
     """
     description: str = "Every document became an article or a row of the quarantine."
     in_arabic: ClassVar[str] = "كل وثيقة صارت مقالا أو صفا في الحجر."

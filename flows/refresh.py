@@ -29,7 +29,7 @@ from warehouse.intake import planned
 from warehouse.settings import Settings
 from warehouse.store.lock import only_run
 from warehouse.store.opening import alive, building, open_build
-from warehouse.store.releases import Release, is_published, latest_release
+from warehouse.store.releases import Release, is_published, list_releases
 
 logger = logging.getLogger("marsad.refresh")
 
@@ -125,9 +125,9 @@ def _recorded(settings: Settings, summary: Summary, versions: Versions, *, wait_
     """Keep other runs out; write into `raw.runs` that this one began and, if it publishes nothing, how it ended."""
     settings.make_folders()
     with only_run(settings.build_file.parent, wait_seconds=wait_seconds), alive(settings, summary.run_id):
-        with open_build(settings) as build:
-            newest = latest_release(settings)
-            build.start_run(summary.run_id, asdict(versions), released=newest.run_id if newest else None)
+        with building(settings), open_build(settings) as build:  # else a run may be seen half published
+            released = [release.run_id for release in list_releases(settings)]
+            build.start_run(summary.run_id, asdict(versions), released=released)
         status = "failed"
         try:
             yield

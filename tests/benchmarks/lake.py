@@ -28,7 +28,7 @@ import pyarrow as pa
 
 from tests.lake.conftest import environment, lake_settings
 from tests.lake.postgres import running
-from warehouse.batch import annotate_folder, current_versions, read_batch, write_documents
+from warehouse.batch import Task, annotate_part, begin_attempt, current_versions, read_batch, write_documents
 from warehouse.extensions import CONFIG
 from warehouse.intake import Intake, read_local
 from warehouse.model import RawDocument
@@ -63,8 +63,9 @@ def annotated(folder: Path) -> tuple[list[RawDocument], dict[str, pa.Table]]:
         readings = build.readings([], current_versions(None).extractor)
     (folder / "batch").mkdir()
     write_documents(folder / "batch", documents, learned, readings)
-    annotate_folder(folder / "batch", "made once", None)
-    ids, tables = read_batch(folder / "batch")
+    attempt = begin_attempt(folder / "batch")
+    annotate_part(Task.whole(folder / "batch", "made once"), attempt)
+    ids, tables, _ = read_batch(folder / "batch", [attempt])
     read = set(tables["articles"]["document_id"].to_pylist())
     kept = {one.document_id: one for one in documents if one.document_id in read}
     return [kept[one] for one in ids if one in kept], tables | {"quarantine": tables["quarantine"].slice(0, 0)}

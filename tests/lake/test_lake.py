@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -35,6 +37,13 @@ SEEN = """
         (select count(*) from news.published.mentions),
         (select count(*) from news.published.segments)
 """
+
+
+@pytest.fixture(scope="module")
+def published(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What the command `sql` opens, once for all queries: to load the extensions takes long."""
+    with open_published(lake.settings) as connection:
+        yield connection
 
 
 def seen(lake: Lake) -> tuple[int, ...]:
@@ -151,11 +160,41 @@ def test_status_and_doctor(lake: Lake) -> None:
         "attach '/tmp/other.duckdb'",
         "set enable_external_access = true",
         "call postgres_execute('__ducklake_metadata_lake', 'drop table ducklake_snapshot')",
+        "from postgres_execute('__ducklake_metadata_lake', 'commit; delete from ducklake_snapshot_changes')",
+        "select 1 where exists (from \"Postgres_Execute\"('__ducklake_metadata_lake', 'commit; delete from x'))",
+        "from query('from postgres_exec' || 'ute(''__ducklake_metadata_lake'', ''commit; delete from x'')')",
+        "explain analyze copy (select 1) to '{data}/here.parquet'",
+        "explain /* */ analyze copy (select 1) to '{data}/here.parquet'",
+        "prepare w as copy (select 1) to '{data}/here.parquet'; execute w",
+        "from lake.merge_adjacent_files()",
+        "explain from ducklake_delete_orphaned_files('lake', cleanup_all => true)",
+        "pivot (from postgres_query('__ducklake_metadata_lake', 'commit; delete from x')) on a using sum(b)",
     ],
 )
-def test_a_query_writes_nothing_and_reads_no_file(lake: Lake, query: str) -> None:
-    with open_published(lake.settings) as connection, pytest.raises(UsageError):
-        print_query(connection, query.format(data=lake.settings.ducklake_data), "csv", sys.stdout)
+def test_a_query_writes_nothing_and_reads_no_file(lake: Lake, published: duckdb.DuckDBPyConnection, query: str) -> None:
+    data = Path(lake.settings.ducklake_data or "")
+    with pytest.raises(UsageError):
+        print_query(published, query.format(data=data), "csv", sys.stdout)
+    assert not list(data.glob("here.*"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from search('إيران')",
+        "explain select * from articles",
+        "explain (format json) from articles",
+        "describe articles; summarize articles",
+        "pivot mentions on mention_type in ('name', 'person') using count(*)",
+        "pragma table_info('articles')",
+        "from lake.snapshots()",
+        "show tables",
+    ],
+)
+def test_a_query_that_reads_is_answered(published: duckdb.DuckDBPyConnection, query: str) -> None:
+    answer = io.StringIO()
+    print_query(published, query, "csv", answer)
+    assert answer.getvalue().count("\n") > 1
 
 
 def test_no_query_shows_the_password(lake: Lake) -> None:

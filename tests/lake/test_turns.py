@@ -7,14 +7,27 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pytest
 
 from tests.lake import writer
-from tests.lake.conftest import environment
+from tests.lake.conftest import environment, lake_settings
 from tests.store.test_build import document
+from warehouse.errors import StageError
+from warehouse.extensions import CONFIG, load_extension
 from warehouse.settings import Settings
+from warehouse.store.lake import keep_catalog, required_lake
 from warehouse.store.opening import alive, building, open_build
 
 WRITERS = ("one", "two", "three")
+END_HOLDERS = """
+    select pg_terminate_backend(pid) from pg_locks
+    where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
+"""
 
 
 def test_writers_lose_and_double_nothing(empty: Settings) -> None:
@@ -56,6 +69,50 @@ def test_who_builds_keeps_others_from_writing(empty: Settings) -> None:
         order.append("built")
     other.join()
     assert order == ["built", "written"]
+
+
+@contextmanager
+def server(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Connect to the catalog's Postgres, as `server`."""
+    with duckdb.connect(config=CONFIG) as connection:
+        load_extension(connection, "postgres_scanner")
+        keep_catalog(connection, required_lake(settings))
+        connection.execute("attach '' as server (type postgres, secret marsad_catalog)")
+        yield connection
+
+
+def test_who_loses_its_turn_commits_nothing(empty: Settings) -> None:
+    def write_and_lose_it() -> None:
+        with build.transaction(), server(empty) as connection:
+            build.add_documents([document("a")], "r")
+            ended = connection.execute("from postgres_query('server', ?)", [END_HOLDERS]).fetchall()
+            assert ended == [(True,)]
+
+    with open_build(empty) as build:
+        with pytest.raises(StageError, match="the turn to write was lost"):
+            write_and_lose_it()
+        assert not build.has_documents()
+        with build.transaction():
+            build.add_documents([document("b")], "r")
+        assert build.has_documents()
+
+
+def test_a_holder_keeps_its_turn_for_as_long_as_it_needs(empty: Settings) -> None:
+    with open_build(empty) as build:
+        name = (required_lake(empty).postgres or {})["dbname"]
+        with server(empty) as connection:
+            command = f"alter database {name} set idle_in_transaction_session_timeout = '500ms'"
+            connection.execute("call postgres_execute('server', ?)", [command])
+        with build.turns.turn():
+            time.sleep(1)
+            build.turns.confirm()
+
+
+def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
+    settings = lake_settings(tmp_path, "host=127.0.0.1 port=1 user=marsad password=geheim")
+    with pytest.raises(StageError, match="cannot open DuckLake") as told, building(settings):
+        pass
+    assert "geheim" not in str(told.value)
 
 
 def test_a_run_that_lives_is_left_alone_with_its_documents(empty: Settings) -> None:

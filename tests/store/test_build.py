@@ -148,11 +148,32 @@ def test_a_lock_in_the_name_of_a_folder_is_no_lock(tmp_path: Path) -> None:
 def test_a_run_that_was_killed_while_it_published_has_failed(build_file: Path) -> None:
     with open_build_file(build_file) as build:
         for run_id, status in {"released": "published", "unchanged": "unchanged", "killed": "published"}.items():
-            build.start_run(run_id, {}, released="released")
+            build.start_run(run_id, {}, released=["released"])
             build.finish_run(run_id, status, {})
-        build.start_run("next", {}, released="released")
+        build.start_run("next", {}, released=["released"])
         found = dict(build.connection.execute("select run_id, status from raw.runs").fetchall())
     assert found == {"released": "published", "unchanged": "unchanged", "killed": "failed", "next": "running"}
+
+
+def test_a_run_that_published_before_one_that_began_earlier_has_not_failed(build_file: Path) -> None:
+    with open_build_file(build_file) as build:
+        for run_id in ("first", "second"):
+            build.start_run(run_id, {})
+        build.finish_run("second", "published", {})
+        build.finish_run("first", "published", {})
+        build.start_run("next", {}, released=["first"])
+        found = dict(build.connection.execute("select run_id, status from raw.runs").fetchall())
+    assert found == {"first": "published", "second": "published", "next": "running"}
+
+
+def test_a_run_that_died_has_ended_when_the_next_begins(build_file: Path) -> None:
+    with open_build_file(build_file) as build:
+        build.start_run("dead", {})
+        build.start_run("next", {})
+        ended, began = build.connection.execute(
+            "select finished_at, started_at from raw.runs order by run_id"
+        ).fetchall()
+        assert ended[0] == began[1]
 
 
 def test_facts_of_what_reads_the_same_stay(build_file: Path) -> None:
@@ -183,5 +204,13 @@ def test_facts_of_what_reads_the_same_stay(build_file: Path) -> None:
         assert found(build) == [("id-a", "سعد"), ("id-b", "هند")]
         assert build.readings(ids, "1").num_rows == 2
         assert build.readings(ids, "2").num_rows == 0
-        build.load(batch("other", a="مها"), ids)
+        outdated = build.readings(ids, "1")
+        build.load(batch("other", a="مها", b="ليلى"), ids, outdated)
+        build.load(batch("one"), ids, outdated)  # read meanwhile, as if nothing was new
+        assert found(build) == [("id-a", "مها"), ("id-b", "ليلى")]
+        build.add_documents([document("a"), document("b")], "run")
+        assert build.pending_documents("1", "1") == ids
+        build.load(batch("other"), ids, build.readings(ids, "1"))
+        assert build.pending_documents("1", "1") == []
+        build.load(batch("last", a="مها"), ids)
         assert found(build) == [("id-a", "مها")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -15,6 +15,7 @@ from pyarrow import compute
 
 from warehouse.lexicon.catalogue import Catalogue
 from warehouse.model import RawDocument
+from warehouse.store.rereads import mark_for_rereading
 from warehouse.store.schema import CLEANED_TABLES, FACT_TABLES, arrow_table, row_of
 from warehouse.store.turns import Alone, Turns
 
@@ -34,10 +35,10 @@ class Build:
     connection: duckdb.DuckDBPyConnection
     turns: Turns = field(default_factory=Alone)
 
-    def start_run(self, run_id: str, versions: dict[str, str], *, released: str | None = None) -> None:
+    def start_run(self, run_id: str, versions: dict[str, str], *, released: Sequence[str] = ()) -> None:
         """Write down that a run began, and that runs which never ended, and live no more, have failed.
 
-        `released` is the run of the newest release: one that began later was killed while it published.
+        `released` are the runs of the releases that are kept: another that ended later was killed while it published.
         """
         unfinished = """
             select run_id from raw.runs
@@ -45,19 +46,26 @@ class Build:
                 status = 'running'
                 or (
                     status = 'published'
-                    and started_at > coalesce(
-                        (select started_at from raw.runs where run_id = ?), timestamp '-infinity'
+                    and run_id not in (select unnest($released::varchar[]))
+                    and finished_at > coalesce(
+                        (select max(finished_at) from raw.runs where run_id in (select unnest($released::varchar[]))),
+                        timestamp '-infinity'
                     )
                 )
         """
+        moment = now()
         with self.transaction():
-            ids = [found for (found,) in self.connection.execute(unfinished, [released]).fetchall()]
+            ids = [found for (found,) in self.connection.execute(unfinished, {"released": released}).fetchall()]
             dead = sorted(set(ids) - self.turns.living(ids))
             self.connection.execute(
-                "update raw.runs set status = 'failed' where run_id in (select unnest(?::varchar[]))", [dead]
+                """
+                update raw.runs set status = 'failed', finished_at = ?
+                where run_id in (select unnest(?::varchar[]))
+                """,
+                [moment, dead],
             )
             self.connection.execute(
-                "insert into raw.runs values (?, ?, null, 'running', null, ?)", [run_id, now(), json.dumps(versions)]
+                "insert into raw.runs values (?, ?, null, 'running', null, ?)", [run_id, moment, json.dumps(versions)]
             )
 
     def finish_run(self, run_id: str, status: str, counts: dict[str, object]) -> None:
@@ -75,6 +83,7 @@ class Build:
             self.connection.begin()
             try:
                 yield
+                self.turns.confirm()
             except BaseException:
                 self.connection.rollback()
                 raise
@@ -162,23 +171,30 @@ class Build:
         return [found[document_id] for document_id in document_ids]
 
     def readings(self, document_ids: list[str], extractor_version: str) -> pa.Table:
-        """Return document_id and reading_hash of those of these documents that this version has read."""
+        """Return document_id, extractor_version and reading_hash of those of these documents that this version read."""
         query = """
-            select document_id, reading_hash
+            select document_id, extractor_version, reading_hash
             from raw.articles
             where
                 document_id in (select unnest(?::varchar[])) and extractor_version = ? and reading_hash is not null
         """
         return self.connection.execute(query, [document_ids, extractor_version]).to_arrow_table()
 
-    def load(self, tables: dict[str, pa.Table], document_ids: list[str]) -> None:
+    def load(self, tables: dict[str, pa.Table], document_ids: list[str], readings: pa.Table | None = None) -> None:
         """Replace all facts of `document_ids` by `tables`, in one transaction.
 
         What extractors found stays where they would read what they have read before: of such a document only its row
         of raw.articles and its segments are replaced. Quarantine rows of these documents that are not in `tables` any
         more are marked resolved.
+
+        `readings` is what was known of the documents when they were read (`readings`). Those that another run has read
+        otherwise since then stay as they are, and are marked to be read again: nobody knows which of the two came last.
         """
         with self.transaction():
+            if outdated := self._outdated(readings):
+                mark_for_rereading(self, sorted(outdated))
+                tables = {name: _without(rows, outdated) for name, rows in tables.items()}
+                document_ids = [document_id for document_id in document_ids if document_id not in outdated]
             known = self._known(document_ids)
             same = self._read_the_same(tables["articles"]) if known else set()
             self._delete("rereads", document_ids)
@@ -193,6 +209,17 @@ class Build:
                 read=tables["articles"]["document_id"].to_pylist(),
             )
             self._quarantine(tables["quarantine"])
+
+    def _outdated(self, readings: pa.Table | None) -> set[str]:
+        """Return the documents of which these readings are not the last any more."""
+        if readings is None or not readings.num_rows:
+            return set()
+        with self.incoming(readings) as incoming:
+            query = f"""
+                select document_id
+                from {incoming} anti join raw.articles using (document_id, extractor_version, reading_hash)
+            """
+            return {document_id for (document_id,) in self.connection.execute(query).fetchall()}
 
     def _known(self, document_ids: list[str]) -> set[str]:
         """Return which of the documents have facts."""

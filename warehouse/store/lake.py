@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import duckdb
 
-from warehouse.errors import StageError, UsageError, WarehouseBusy
+from warehouse.errors import MarsadError, StageError, UsageError, WarehouseBusy
 from warehouse.extensions import CONFIG, load_extension, spilling, use_s3
 from warehouse.settings import Settings
 
@@ -36,6 +36,11 @@ _OPTIONS = {
 }
 _SECRET_KEYS = {"host": "host", "port": "port", "user": "user", "password": "password", "dbname": "database"}
 _URI = re.compile(r"postgres(?:ql)?://")
+_NO_CATALOG = (
+    "MARSAD_DUCKLAKE_CATALOG is no connection of Postgres; allowed are strings such as «host=db.example dbname=marsad "
+    "user=marsad password=…» and addresses of one host such as «postgresql://user:password@host/dbname», where signs "
+    "such as / : @ # ? % in a name or password are written as %2F %3A %40 %23 %3F %25."
+)
 _PAIR = re.compile(r"(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|(?:[^\s'\\]|\\.)*)")  # of a libpq string
 
 
@@ -91,17 +96,27 @@ def required_lake(settings: Settings) -> Lake:
 def _connection_parameters(given: str) -> dict[str, str]:
     """Return the parameters of a libpq string or address."""
     if _URI.match(given):
-        parts = urlsplit(given)
-        named = {"host": parts.hostname, "port": parts.port, "user": parts.username, "password": parts.password}
-        known = {key: unquote(str(value)) for key, value in named.items() if value}
-        return known | {"dbname": unquote(parts.path.lstrip("/"))} | dict(parse_qsl(parts.query))
+        return _of_address(given)
     pairs = given.removeprefix("postgres:")
     if _PAIR.sub("", pairs).strip():
-        raise UsageError(
-            "MARSAD_DUCKLAKE_CATALOG is no connection of Postgres; allowed are strings such as «host=db.example "
-            "dbname=marsad user=marsad password=…» and addresses such as «postgresql://user:password@host/dbname»."
-        )
-    return {key: re.sub(r"\\(.)", r"\1", value.strip("'")) for key, value in _PAIR.findall(pairs)}
+        raise UsageError(_NO_CATALOG)
+    return {key: re.sub(r"\\(.)", r"\1", _unquoted(value)) for key, value in _PAIR.findall(pairs)}
+
+
+def _of_address(given: str) -> dict[str, str]:
+    try:
+        parts = urlsplit(given)
+        named = {"host": parts.hostname, "port": parts.port, "user": parts.username, "password": parts.password}
+    except ValueError:  # it names what stands where a port should, which may be of the password
+        raise UsageError(_NO_CATALOG) from None
+    if parts.fragment or "@" in parts.path:
+        raise UsageError(_NO_CATALOG)
+    known = {key: unquote(str(value)) for key, value in named.items() if value}
+    return known | {"dbname": unquote(parts.path.lstrip("/"))} | dict(parse_qsl(parts.query))
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if value.startswith("'") else value
 
 
 def _escaped(value: str) -> str:
@@ -177,10 +192,10 @@ def attach(
         options |= {"snapshot_version": str(snapshot)}
     try:
         _prepare(connection, lake)
-        told = ", ".join(f"{name} {value}".strip() for name, value in options.items())
-        connection.execute(f"attach 'ducklake:marsad_lake' as {alias} ({told})")
+        given = ", ".join(f"{name} {value}".strip() for name, value in options.items())
+        connection.execute(f"attach 'ducklake:marsad_lake' as {alias} ({given})")
     except duckdb.Error as error:
-        raise _told(error, lake) from error
+        raise told(error, lake) from error
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
@@ -219,8 +234,8 @@ def shut_off(connection: duckdb.DuckDBPyConnection, lake: Lake) -> duckdb.DuckDB
     return connection
 
 
-def _told(error: duckdb.Error, lake: Lake) -> Exception:
-    """Return the error as Marsad tells it."""
+def told(error: duckdb.Error, lake: Lake) -> MarsadError:
+    """Return an error in opening a lake, or asking its catalog, as Marsad tells it."""
     text = str(error)
     if "Could not set lock" in text:
         return WarehouseBusy(

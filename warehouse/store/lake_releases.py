@@ -4,7 +4,8 @@ A release is a row of `published.releases`: its manifest, and the snapshot that 
 schema `published` show each table of `main` as it was then. Row and views change in one transaction, so that whoever
 attaches the lake sees one whole release or the one before; publishing copies nothing, and rolling back switches views.
 
-Marsad's own readers attach the lake at the release's snapshot. A snapshot that is a release's is never expired.
+Marsad's own readers attach the lake at the release's snapshot. A snapshot that is a release's is never expired; the row
+of one that was dropped stays, for maintenance only, while somebody may still read it.
 """
 
 from __future__ import annotations
@@ -45,9 +46,11 @@ _SCHEMA = """
         content json not null,
         content_hash varchar not null,
         snapshot_id bigint not null,
-        is_current boolean not null
+        is_current boolean not null,
+        dropped_at timestamptz
     );
 """
+_RELEASES = "from published.releases where dropped_at is null"
 _JSON = ("row_counts", "versions", "content")
 _COLUMNS = tuple(field.name for field in fields(Release))
 
@@ -64,7 +67,8 @@ def publish_build(settings: Settings, *, number: int, run_id: str, fingerprint: 
             connection.execute(
                 f"""
                 insert into published.releases by name
-                select {", ".join(f"${name} as {name}" for name in row)}, $snapshot as snapshot_id, false as is_current
+                select {", ".join(f"${name} as {name}" for name in row)},
+                    $snapshot as snapshot_id, false as is_current, null as dropped_at
                 """,
                 {**row, "snapshot": snapshot},
             )
@@ -73,9 +77,9 @@ def publish_build(settings: Settings, *, number: int, run_id: str, fingerprint: 
 
 
 def switch_readers(settings: Settings, number: int) -> None:
-    """Let readers see release `number` from now on. Raises StageError when that cannot be written."""
-    snapshot = snapshot_of(settings, number)
+    """Let readers see release `number` from now on. Raises UsageError where it is not kept, else StageError."""
     with _told(settings, f"roll back to release {number}"), _in_turn(settings) as lake:
+        snapshot = snapshot_of(settings, number)  # in turn: it may have been dropped by the run that was waited for
         with connect_lake(lake, read_only=True, snapshot=snapshot) as connection:
             statements = published_statements(connection, snapshot)
         with _transaction(lake) as connection:
@@ -84,7 +88,7 @@ def switch_readers(settings: Settings, number: int) -> None:
 
 def list_releases(settings: Settings) -> list[Release]:
     """Return the releases kept."""
-    rows = _rows(settings, f"select {', '.join(_COLUMNS)} from published.releases")
+    rows = _rows(settings, f"select {', '.join(_COLUMNS)} {_RELEASES}")
     records = (dict(zip(_COLUMNS, row, strict=True)) for row in rows)
     return [
         Release(**{name: json.loads(value) if name in _JSON else value for name, value in record.items()})
@@ -100,7 +104,7 @@ def current_number(settings: Settings) -> int | None:
 
 def snapshot_of(settings: Settings, number: int) -> int:
     """Return the snapshot of release `number`. Raises UsageError where it is not kept."""
-    rows = _rows(settings, f"select snapshot_id from published.releases where number = {number}")
+    rows = _rows(settings, f"select snapshot_id {_RELEASES} and number = {number}")
     if not rows:
         raise UsageError(f"there is no release {number} in {lake_of(settings)}; see `marsad releases`.")
     return int(rows[0][0])
@@ -133,9 +137,10 @@ def attach_release(connection: duckdb.DuckDBPyConnection, settings: Settings, nu
 
 
 def drop_release(settings: Settings, number: int) -> None:
-    """Let a release go: its snapshot may be expired from now on. Raises StageError when that cannot be written."""
+    """Let a release go: from now on nobody begins to read it. Raises StageError when that cannot be written."""
     with _told(settings, f"drop release {number}"), _in_turn(settings) as lake, _transaction(lake) as connection:
-        connection.execute("delete from published.releases where number = ?", [number])
+        query = "update published.releases set dropped_at = now() where number = ? and not is_current"
+        connection.execute(query, [number])
 
 
 @contextmanager
@@ -161,6 +166,7 @@ def _transaction(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute(_SCHEMA)
         connection.begin()
         yield connection
+        turns_of(lake).confirm()
         connection.commit()
 
 

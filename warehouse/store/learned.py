@@ -38,11 +38,11 @@ def adopt_learned_lines(build: Build, run_id: str) -> None:
     if not _is_modelled(build):
         return
     connection = build.connection
-    connection.execute("""
-        create or replace temp table wanted as
-        select learned_id, outlet, line from main.learned_lines where status in ('learned', 'cut')
-    """)
-    with build.transaction():
+    with build.transaction():  # `wanted` too: a run that was waited for may have learned other lines
+        connection.execute("""
+            create or replace temp table wanted as
+            select learned_id, outlet, line from main.learned_lines where status in ('learned', 'cut')
+        """)
         connection.execute("""
             with changed as (
                 select * from wanted anti join raw.learned_lines using (learned_id)

@@ -1,7 +1,9 @@
 """Maintenance of a lake: what no release needs is let go, and files that many small writes left become few.
 
 Snapshots and files go only when they were not needed for the grace time (MARSAD_DUCKLAKE_GRACE_HOURS): whoever reads
-a release that was dropped meanwhile, or writes files that are not committed yet, must have come to an end by then.
+a release that was dropped meanwhile, or what was the newest state, must have come to an end by then.
+
+Only files that the catalog knows are removed, never those that it does not: they may be another catalog's.
 """
 
 from __future__ import annotations
@@ -11,19 +13,18 @@ from dataclasses import dataclass
 
 import duckdb
 
-from warehouse.errors import StageError
+from warehouse.errors import StageError, UsageError
 from warehouse.settings import Settings
 from warehouse.store.build import now
 from warehouse.store.lake import ALIAS, METADATA, connect_lake, required_lake
+from warehouse.store.lake_releases import list_releases
 from warehouse.store.turns import turns_of
 
 _DELETED_SHARE = 0.25  # of a file's rows, and it is written anew without them. Arbitrary
 _UNNEEDED = f"""
     select snapshot_id from {ALIAS}.snapshots()
-    where
-        snapshot_time < $before
-        and snapshot_id not in (select snapshot_id from published.releases)
-        and snapshot_id < (select max(snapshot_id) from {ALIAS}.snapshots())
+    where snapshot_id not in (select snapshot_id from published.releases)
+    qualify lead(snapshot_time) over (order by snapshot_id) < $before  -- since when it is not the newest any more
     order by snapshot_id
 """
 _FILES = f"select count(*), coalesce(sum(file_size_bytes), 0)::bigint from {METADATA}.ducklake_data_file"
@@ -49,22 +50,27 @@ class Maintained:
 
 
 def maintain(settings: Settings) -> Maintained:
-    """Do it once, while nobody writes. Raises UsageError where the warehouse is a file, StageError when it fails."""
+    """Do it once, while nobody writes.
+
+    Raises UsageError where the warehouse is a file, and where nothing was published, StageError when it fails.
+    """
     lake = required_lake(settings)
     before = now().replace(tzinfo=dt.UTC) - dt.timedelta(hours=settings.ducklake_grace_hours)
-    with turns_of(lake).turn(), connect_lake(lake) as connection:
-        try:
-            return _maintain(connection, before)
-        except duckdb.Error as error:
-            raise StageError(f"cannot maintain {lake}: {error}. What was published still stands.") from error
+    with turns_of(lake).turn():
+        if not list_releases(settings):  # looked at without making a lake
+            raise UsageError(f"nothing was published in {lake}, so there is nothing to maintain; is that the lake?")
+        with connect_lake(lake) as connection:
+            try:
+                return _maintain(connection, before)
+            except duckdb.Error as error:
+                raise StageError(f"cannot maintain {lake}: {error}. What was published still stands.") from error
 
 
 def _maintain(connection: duckdb.DuckDBPyConnection, before: dt.datetime) -> Maintained:
     expired = _expire(connection, before)
     rewritten = _called(connection, "rewrite_data_files", f"delete_threshold => {_DELETED_SHARE}")
     merged = _called(connection, "merge_adjacent_files")
-    moment = f"older_than => timestamptz '{before.isoformat()}'"
-    removed = [*_called(connection, "cleanup_old_files", moment), *_called(connection, "delete_orphaned_files", moment)]
+    removed = _called(connection, "cleanup_old_files", f"older_than => timestamptz '{before.isoformat()}'")
     files, size = connection.execute(_FILES).fetchone() or (0, 0)
     return Maintained(
         snapshots=expired,
@@ -78,9 +84,7 @@ def _maintain(connection: duckdb.DuckDBPyConnection, before: dt.datetime) -> Mai
 
 def _expire(connection: duckdb.DuckDBPyConnection, before: dt.datetime) -> int:
     """Let the snapshots go that no release is, and return how many those were."""
-    is_published = "select 1 from duckdb_tables() where schema_name = 'published' and table_name = 'releases'"
-    if connection.execute(is_published).fetchone() is None:
-        return 0
+    connection.execute("delete from published.releases where dropped_at < ?", [before])
     unneeded = [snapshot for (snapshot,) in connection.execute(_UNNEEDED, {"before": before}).fetchall()]
     if unneeded:
         _called(connection, "expire_snapshots", f"versions => {unneeded}")

@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import TextIO
 
@@ -20,12 +20,13 @@ from warehouse.terminal import shown
 _WIDEST_CELL = 60  # characters of a cell in a table for people
 _FORMULA = re.compile(r"[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]")  # what spreadsheets take for a formula's beginning
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_WRITING = {  # into files of a lake, where DuckDB itself would let them
-    duckdb.StatementType.COPY,
-    duckdb.StatementType.EXPORT,
-    duckdb.StatementType.ATTACH,
-    duckdb.StatementType.CALL,
-}
+_READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
+_EXPLAINED = re.compile(r"\s*explain\s+(?:\(\s*format\s+\w+\s*\)\s*)?", re.IGNORECASE)
+_REACHING = re.compile(  # functions of lakes' extensions, and those that run a query which is given as a text
+    r"(?:ducklake|postgres)_.*|query|query_table|json_execute_serialized_sql|.*checkpoint"
+    r"|add_data_files|cleanup_old_files|delete_orphaned_files|expire_snapshots|flush_inlined_data"
+    r"|merge_adjacent_files|rewrite_data_files|set_commit_message|set_option|write_log"
+)
 _CONTROLS_IN_JSON = re.compile("[\x7f-\x9f\u2028\u2029]")  # those that JSON lets through
 
 
@@ -40,12 +41,10 @@ def print_query(
 ) -> None:
     """Run `query` and write its rows to `stream` as `table`, `csv`, `json` (lines) or `parquet`.
 
-    Raises UsageError when DuckDB refuses the query.
+    Raises UsageError when DuckDB refuses the query, and where it does not only read.
     """
     try:
-        kinds = {statement.type for statement in connection.extract_statements(query)}
-        if kinds & _WRITING:
-            raise UsageError("`marsad sql` only reads; write what it prints to a file: `--format parquet > FILE`.")
+        _check_reads(connection, query)
         relation = connection.sql(query, params=dict(parameters) if parameters else None)
         if relation is None:
             raise UsageError("the statement returns no rows; `marsad sql` only reads.")
@@ -58,6 +57,48 @@ def print_query(
             _print_rows(columns, relation.fetchall(), output, stream, raw_cells=raw_cells)
     except duckdb.Error as error:
         raise UsageError(f"DuckDB refuses the query: {error}") from error
+
+
+def _check_reads(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    """Raise UsageError for a query that does not only read.
+
+    In a lake DuckDB itself lets queries write files, and its functions reach the catalog, even where it is read-only.
+    """
+    statements = connection.extract_statements(query)
+    is_lake = connection.execute("select 1 from duckdb_databases() where type = 'ducklake'").fetchone() is not None
+    for statement in statements:
+        is_list = statement.type == duckdb.StatementType.CREATE and not statement.query  # that `pivot` makes by itself
+        if statement.type not in _READING and not is_list:
+            raise UsageError("`marsad sql` only reads; write what it prints to a file: `--format parquet > FILE`.")
+        if is_lake:
+            _check_functions(connection, statement.query)
+
+
+def _check_functions(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    """Raise UsageError for what is no select, or explains none, and for functions by which one can write."""
+    row = connection.execute("select json_serialize_sql(?)", [_EXPLAINED.sub("", query, count=1)]).fetchone()
+    parsed = json.loads(row[0]) if row else {}
+    if not parsed.get("statements"):
+        raise UsageError(
+            "in a DuckLake `marsad sql` takes select, describe, summarize and explain, but not explain analyze, and "
+            "pivot only with the values of its columns: pivot … on … in (…)."
+        )
+    for name in _functions(parsed):
+        if _REACHING.fullmatch(name.lower()):
+            raise UsageError(f"`marsad sql` only reads, and {name}() may write, or run what it is given.")
+
+
+def _functions(node: object) -> Iterator[str]:
+    """Yield the names of the functions in a parsed query."""
+    parts: Iterable[object] = ()
+    if isinstance(node, dict):
+        if isinstance(name := node.get("function_name"), str):
+            yield name
+        parts = node.values()
+    elif isinstance(node, list):
+        parts = node
+    for part in parts:
+        yield from _functions(part)
 
 
 def quarantined_payload(connection: duckdb.DuckDBPyConnection, quarantine_id: str) -> bytes:

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import duckdb
 
-from warehouse.errors import UsageError
+from warehouse.errors import StageError, UsageError
 from warehouse.settings import Settings
 from warehouse.store import file_releases, lake_releases
 from warehouse.store.build import now
@@ -103,7 +103,7 @@ def _drop_oldest(settings: Settings) -> None:
             continue
         try:
             _kept(settings).drop_release(settings, old.number)
-        except OSError as error:
+        except (OSError, StageError) as error:
             logger.warning("release %d stays beyond MARSAD_KEEP_RELEASES: %s", old.number, error)
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from warehouse.errors import check_known
-from warehouse.store.build import Build
+
+if TYPE_CHECKING:
+    from warehouse.store.build import Build
 
 
 @dataclass(frozen=True, slots=True)

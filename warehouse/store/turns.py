@@ -5,31 +5,49 @@ is in it waits for its turn, and reads after it has it: nothing is lost, and not
 and publishes keeps the turn meanwhile, so that all models read one state; others go on annotating, and load after it.
 
 A turn is an advisory lock of Postgres, which is free again when its holder dies, however it dies. So is the sign of
-life that each run gives. In a file, and in a lake whose catalog is a file, there is one process at a time anyway.
+life that each run gives. Who lost its turn, because Postgres was started anew or the network failed, learns it before
+it commits. In a file, and in a lake whose catalog is a file, there is one process at a time anyway.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 import zlib
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Protocol
 
 import duckdb
 
+from warehouse.errors import StageError
 from warehouse.extensions import CONFIG, load_extension
-from warehouse.store.lake import Lake, keep_catalog
+from warehouse.store.lake import Lake, keep_catalog, told
 
 logger = logging.getLogger("marsad.turns")
 _RAW = (0x6D617273, 1)  # «mars», and the one turn there is
 _RUNS = 0x6D617274  # and the class of the runs' signs of life
-_LOOK_SECONDS = 2  # between two looks at whether somebody wants to stop; the place in the queue is then the last
+_LOOK_SECONDS = 0.2  # between two looks at whether the turn is free. Arbitrary
+_SETTINGS = {  # of connections that hold locks: they say nothing for hours, and must end when their machine is off
+    "idle_in_transaction_session_timeout": "0",
+    "statement_timeout": "0",
+    "transaction_timeout": "0",
+    "tcp_keepalives_idle": "30",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "6",
+}
+_HELD = f"""
+    select 1 from pg_locks
+    where pid = pg_backend_pid() and locktype = 'advisory' and classid = {_RAW[0]} and objid = {_RAW[1]} and granted
+"""
+_LOST = (
+    "the turn to write was lost: the connection to the catalog's Postgres broke. Nothing was committed; run it again."
+)
 _opening = threading.Lock()
 _databases: dict[str, duckdb.DuckDBPyConnection] = {}
-_has_turn: ContextVar[bool] = ContextVar("has_turn", default=False)
+_turn: ContextVar[duckdb.DuckDBPyConnection | None] = ContextVar("turn", default=None)  # what holds it
 
 
 class Turns(Protocol):
@@ -38,6 +56,9 @@ class Turns(Protocol):
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Keep others from writing the raw layer during the block, after waiting for them; may be nested."""
+
+    def confirm(self) -> None:
+        """Raise StageError where the turn was lost meanwhile: nothing may be committed then."""
 
     @contextmanager
     def alive(self, run_id: str) -> Iterator[None]:
@@ -54,6 +75,9 @@ class Alone:
     def turn(self) -> Iterator[None]:
         """Wait for nobody."""
         yield
+
+    def confirm(self) -> None:
+        """Nobody takes it away."""
 
     @contextmanager
     def alive(self, run_id: str) -> Iterator[None]:  # noqa: ARG002 - as the protocol has it
@@ -79,34 +103,39 @@ class PostgresTurns:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Hold the raw layer's lock in a transaction of its own, which ends with its connection."""
-        if _has_turn.get():
+        if _turn.get():
             yield
             return
-        with self._connected() as connection:
-            _await(connection)
-            token = _has_turn.set(True)
+        with self._locking() as connection:
+            self._await(connection)
+            token = _turn.set(connection)
             try:
                 yield
             finally:
-                _has_turn.reset(token)
-                connection.rollback()
+                _turn.reset(token)
+
+    def confirm(self) -> None:
+        """Ask Postgres whether the lock is still held."""
+        connection = _turn.get()
+        try:
+            is_held = connection is not None and self._ask(connection, _HELD)
+        except StageError as error:
+            raise StageError(_LOST) from error
+        if not is_held:
+            raise StageError(_LOST)
 
     @contextmanager
     def alive(self, run_id: str) -> Iterator[None]:
         """Hold the run's own lock."""
-        with self._connected() as connection:
-            connection.begin()
-            _ask(connection, f"select pg_advisory_xact_lock({_RUNS}, {_key(run_id)})::text")
-            try:
-                yield
-            finally:
-                connection.rollback()
+        with self._locking() as connection:
+            self._ask(connection, f"select pg_advisory_xact_lock({_RUNS}, {_key(run_id)})::text")
+            yield
 
     def living(self, run_ids: Collection[str]) -> set[str]:
         """Return which of these runs hold their lock."""
         query = f"select objid::bigint from pg_locks where locktype = 'advisory' and classid = {_RUNS}"
         with self._connected() as connection:
-            held = {key for (key,) in _ask(connection, query)}
+            held = {key for (key,) in self._ask(connection, query)}
         return {run_id for run_id in run_ids if _key(run_id) in held}
 
     @contextmanager
@@ -119,38 +148,50 @@ class PostgresTurns:
         with _databases[key].cursor() as connection:
             yield connection
 
+    @contextmanager
+    def _locking(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Begin a transaction that may hold locks for long, and end it after the block."""
+        rows = ", ".join(f"('{name}', '{value}')" for name, value in _SETTINGS.items())
+        known = f"from pg_settings inner join (values {rows}) as wanted (name, value) using (name)"
+        with self._connected() as connection:
+            connection.begin()
+            try:
+                self._ask(connection, f"select set_config(name, wanted.value, true) {known}")
+                yield connection
+            finally:
+                with suppress(duckdb.Error):  # where the connection broke, Postgres has ended it
+                    connection.rollback()
+
+    def _await(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Wait for the turn; whoever asks first when it is free has it."""
+        is_told = False
+        while self._ask(connection, f"select pg_try_advisory_xact_lock({_RAW[0]}, {_RAW[1]})") != [(True,)]:
+            if not is_told:
+                logger.info("waiting for another run to build or to load …")
+                is_told = True
+            time.sleep(_LOOK_SECONDS)
+
+    def _ask(self, connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[object, ...]]:
+        """Return the rows of a query of Postgres. Raises StageError where it gives none."""
+        try:
+            return connection.execute("from postgres_query('catalog_database', ?)", [query]).fetchall()
+        except duckdb.Error as error:
+            raise told(error, self._lake) from error
+
 
 def _attached(lake: Lake) -> duckdb.DuckDBPyConnection:
+    """Return a DuckDB that Postgres is attached to. Raises StageError where it cannot be reached."""
     connection = duckdb.connect(config=CONFIG)
-    load_extension(connection, "postgres_scanner")
-    keep_catalog(connection, lake)
     rest = lake.rest().replace("'", "''")
-    connection.execute(f"attach '{rest}' as catalog_database (type postgres, secret marsad_catalog)")
+    try:
+        load_extension(connection, "postgres_scanner")
+        keep_catalog(connection, lake)
+        connection.execute("set pg_connection_cache = false")  # a connection that broke is not used again
+        connection.execute(f"attach '{rest}' as catalog_database (type postgres, secret marsad_catalog)")
+    except duckdb.Error as error:
+        connection.close()
+        raise told(error, lake) from error
     return connection
-
-
-def _await(connection: duckdb.DuckDBPyConnection) -> None:
-    """Wait for the lock, in the order in which runs ask for it, and stop to wait when the process is told to."""
-    is_told = False
-    while True:
-        connection.begin()
-        _ask(connection, f"select set_config('lock_timeout', '{_LOOK_SECONDS}s', true)")
-        try:
-            _ask(connection, f"select pg_advisory_xact_lock({_RAW[0]}, {_RAW[1]})::text")
-        except duckdb.Error as error:
-            connection.rollback()
-            if "lock timeout" not in str(error):
-                raise
-        else:
-            return
-        if not is_told:
-            logger.info("waiting for another run to build or to load …")
-            is_told = True
-
-
-def _ask(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[object, ...]]:
-    """Return the rows of a query of Postgres."""
-    return connection.execute("from postgres_query('catalog_database', ?)", [query]).fetchall()
 
 
 def _key(run_id: str) -> int:

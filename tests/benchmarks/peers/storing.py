@@ -17,6 +17,7 @@ from warehouse.model import RawDocument
 
 BATCH = 200  # documents, as a run has it
 BATCHES = 40
+_NOT_READ_BEFORE = pa.table({"document_id": pa.array([], pa.string())})
 CONTESTANTS = [
     Contestant(
         "Marsad",
@@ -72,6 +73,7 @@ def _batches(effort: Effort) -> tuple[list[Path], int]:
         (folder / "part-000000").mkdir(parents=True)
         renamed = pa.table({"document_id": [_other(one, number) for one in ids]})
         parquet.write_table(renamed, folder / "documents.parquet")
+        parquet.write_table(_NOT_READ_BEFORE, folder / "readings.parquet")
         for name, table in tables.items():
             parquet.write_table(_under_other_ids(table, number), folder / "part-000000" / f"{name}.parquet")
         folders.append(folder)

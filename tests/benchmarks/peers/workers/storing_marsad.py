@@ -14,8 +14,8 @@ from warehouse.store.file import open_build_file
 
 def load(build: Build, folder: Path) -> None:
     """Load one batch."""
-    document_ids, tables = read_batch(folder)
-    build.load(tables, document_ids)
+    document_ids, tables, readings = read_batch(folder, [folder])
+    build.load(tables, document_ids, readings)
 
 
 def count(build: Build) -> int:

@@ -17,7 +17,7 @@ class Memory(threading.Thread):
     def run(self) -> None:
         """Look every so many seconds."""
         while not self._ended.wait(self._every):
-            self.peak = max(self.peak, *map(_peak_of, [self._pid, *_descendants(self._pid)]), 0)
+            self.peak = max([self.peak, *map(_peak_of, family(self._pid))])
 
     def stop(self) -> None:
         """Stop looking."""
@@ -25,8 +25,8 @@ class Memory(threading.Thread):
         self.join()
 
 
-def _descendants(pid: int) -> list[int]:
-    found: list[int] = []
+def family(pid: int) -> list[int]:
+    """Return a process and all that descend from it; none where it has ended."""
     try:
         children = [
             int(child)
@@ -34,16 +34,18 @@ def _descendants(pid: int) -> list[int]:
             for child in (task / "children").read_text().split()
         ]
     except (FileNotFoundError, ProcessLookupError):
-        return found  # it has ended
-    for child in children:
-        found += [child, *_descendants(child)]
-    return found
+        return []
+    return [pid, *(member for child in children for member in family(child))]
+
+
+def kibibytes(path: Path, name: str) -> int:
+    """Return a figure of a file of /proc, 0 where it has none of that name."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return int(next((line.split()[1] for line in lines if line.startswith(name)), "0"))
 
 
 def _peak_of(pid: int) -> int:
     try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+        return kibibytes(Path(f"/proc/{pid}/status"), "VmHWM:") * 1024
     except (FileNotFoundError, ProcessLookupError):
         return 0  # it has ended
-    kibibytes = next((line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")), "0")
-    return int(kibibytes) * 1024

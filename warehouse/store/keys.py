@@ -9,7 +9,7 @@ import yaml
 
 from warehouse.project import dbt_dir
 
-_RAW_KEYS = {"quarantine": ("quarantine_id",), "runs": ("run_id",)}  # views on raw tables, which have a primary key
+_RAW_KEYS = {"quarantine": ("quarantine_id",), "runs": ("run_id",)}  # views on raw tables, whose keys raw.yml tests
 
 
 @cache

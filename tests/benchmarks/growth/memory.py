@@ -6,12 +6,14 @@ import threading
 from collections import defaultdict
 from pathlib import Path
 
+from tests.benchmarks.memory import family, kibibytes
+
 _EVERY = 0.5  # seconds
 
 
 def peak_of_this() -> int:
     """Return the most bytes that this process has held; `resource` would count those of the one that began it."""
-    return _kibibytes(Path("/proc/self/status"), "VmHWM:") * 1024
+    return kibibytes(Path("/proc/self/status"), "VmHWM:") * 1024
 
 
 class Memory(threading.Thread):
@@ -34,7 +36,7 @@ class Memory(threading.Thread):
     def look(self) -> None:
         """Look now."""
         label = self.label
-        self.peaks[label] = max(self.peaks[label], sum(map(_held_by, _family(self._pid))))
+        self.peaks[label] = max(self.peaks[label], sum(map(_held_by, family(self._pid))))
 
     def stop(self) -> None:
         """Stop looking."""
@@ -42,26 +44,8 @@ class Memory(threading.Thread):
         self.join()
 
 
-def _family(pid: int) -> list[int]:
-    """Return a process and all that descend from it."""
-    try:
-        children = [
-            int(child)
-            for task in Path(f"/proc/{pid}/task").iterdir()
-            for child in (task / "children").read_text().split()
-        ]
-    except (FileNotFoundError, ProcessLookupError):
-        return []  # it has ended
-    return [pid, *(member for child in children for member in _family(child))]
-
-
 def _held_by(pid: int) -> int:
     try:
-        return _kibibytes(Path(f"/proc/{pid}/smaps_rollup"), "Pss:") * 1024
+        return kibibytes(Path(f"/proc/{pid}/smaps_rollup"), "Pss:") * 1024
     except (FileNotFoundError, ProcessLookupError):
         return 0  # it has ended
-
-
-def _kibibytes(path: Path, name: str) -> int:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return int(next((line.split()[1] for line in lines if line.startswith(name)), "0"))

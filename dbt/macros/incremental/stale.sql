@@ -56,37 +56,16 @@
 {%- endmacro %}
 
 {#
-    The rows of `relation` whose `key` is one of `keys`, a query; all of them where all groups are made. They are found
-    by their row ids, and so DuckDB reads the other columns of no other part of the table. A view names them `row_id`.
+    The rows of `relation` whose `key` is one of `keys`, a query; all of them where all groups are made at once, and
+    those of the part where they are made by parts of `relation` itself. They are found by their row ids, and so DuckDB
+    reads the other columns of no other part of the table. A view names them `row_id`.
 #}
 {% macro rows_of(relation, key, keys) -%}
     select * from {{ relation }}
-    {%- if execute and not is_whole_build() %}
+    {%- if is_made_by_parts() and relation.identifier == config.get('part_of') %}
+    where rowid >= __part__ * {{ rows_a_part() }} and rowid < (__part__ + 1) * {{ rows_a_part() }}
+    {%- elif execute and (is_made_by_parts() or not is_whole_build()) %}
     {%- set row_id = 'row_id' if relation.identifier.startswith('stg_') else 'rowid' %}
     where {{ row_id }} in (select {{ row_id }} from {{ relation }} where {{ key }} in ({{ keys }}))
     {%- endif %}
-{%- endmacro %}
-
-{#
-    A condition on the rows of the table `part_of` (config) in a whole build: those of one part. For models of which
-    the rows of all parts at once would fill the disk while they are sorted.
-#}
-{% macro rows_of_part() -%}
-    {%- if execute and model.resource_type != 'unit_test' and is_whole_build() -%}
-    where rowid >= __part__ * {{ rows_a_part() }} and rowid < (__part__ + 1) * {{ rows_a_part() }}
-    {%- endif -%}
-{%- endmacro %}
-
-{# Arbitrary: 25,000 articles of 200 words need some 300 MiB. #}
-{% macro rows_a_part() -%}
-    {{ return(25000) }}
-{%- endmacro %}
-
-{# The last part's number; the first is 0. #}
-{% macro last_part() -%}
-    {%- if not config.get('part_of') -%}
-        {{ return(0) }}
-    {%- endif -%}
-    {%- set query = 'select coalesce(max(rowid), 0) // ' ~ rows_a_part() ~ ' from ' ~ ref(config.get('part_of')) -%}
-    {{ return(run_query(query).columns[0][0] | int) }}
 {%- endmacro %}

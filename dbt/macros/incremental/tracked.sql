@@ -3,7 +3,7 @@
 
     Config: `group_by`, a column without NULLs: the rows with one value of it are made together, from nothing but what
     the model reads. `tracked`, the columns that models downstream ask for (`changes_of`), `group_by` among them; by
-    default it alone. `part_of`, a table: in a whole build rows are made for a part of its rows at a time (`rows_of_part`).
+    default it alone. `part_of` and `part_by`: a whole build is made in parts (`parts`).
 
     The model's SQL gives the rows of the groups that are stale (`stale_groups`, `is_stale`); a model that does not say
     which are is made whole, and compared. Groups whose rows are not what they were are replaced, and the rows that
@@ -19,10 +19,11 @@
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {% if is_whole_build() %}
         {%- set former = load_cached_relation(this) -%}
+        {%- set numbers = parts() -%}
         {% call statement('main') %}
             {% if former %}drop {{ former.type }} {{ former }};{% endif %}
-            {{ create_table_as(False, target, sql | replace('__part__', 0)) }};
-            {%- for part in range(1, last_part() + 1) %}
+            {{ create_table_as(False, target, sql | replace('__part__', numbers[0])) }};
+            {%- for part in numbers[1:] %}
             insert into {{ target }} by name {{ sql | replace('__part__', part) }};
             {%- endfor %}
             {%- set changes = changes_of(this) -%}

@@ -2,24 +2,30 @@
     The CTEs that end in `pairs`: two bodies, `article_id` and `other_id`, whose samples share some shingles and whose
     days are at most `likeness_days` apart; of the first `condition` is true, and the second's id is `compared` (< or >)
     with it. Days are put into spans so long that such bodies are of one span or of two that follow each other: bodies
-    are joined by shingle and span, and cost does not grow with the square of the years.
+    are joined by shingle and span, and cost does not grow with the square of the years. `bodies` has those of all spans
+    in question.
 #}
 {% macro sampled_pairs(condition, compared) %}
+-- What stands in very many bodies of a span is a formula, and would make each a candidate for each: spans are whole.
+near_spans as (
+    select distinct unnest([span - 1, span, span + 1]) as span
+    from (
+        select {{ span_of('day', var('likeness_days')) }} as span
+        from {{ ref('int_article_bodies') }}
+        where {{ condition }}
+    ) as spans
+),
+
 bodies as (
     select
         article_id,
+        published_date,
         day,
         sample,
         row_number() over (order by article_id) as body_no,
         {{ span_of('day', var('likeness_days')) }} as span
     from {{ ref('int_article_bodies') }}
-),
-
--- What stands in very many bodies of a span is a formula, and would make each a candidate for each: spans are whole.
-near_spans as (
-    select distinct unnest([span - 1, span, span + 1]) as span
-    from bodies
-    where {{ condition }}
+    where {{ span_of('day', var('likeness_days')) }} in (select near_spans.span from near_spans)
 ),
 
 sampled as (
@@ -30,7 +36,6 @@ sampled as (
         len(sample) as size,
         unnest(sample) as shingle
     from bodies
-    where span in (select span from near_spans)
 ),
 
 formulas as (

@@ -2,81 +2,33 @@
 
 -- An article's day counts for what its neighbours are, and so for what theirs copy.
 {% call stale_groups() %}
-    with edges as (
-        select
-            article_id,
-            other_id
-        from {{ ref('int_article_likenesses') }}
-        union all
-        select
-            other_id,
-            article_id
-        from {{ ref('int_article_likenesses') }}
-    ),
-
-    changed as (
+    with changed as (
         select article_id from {{ changes_of(ref('int_articles')) }}
         union
         select article_id from {{ changes_of(ref('int_article_likenesses')) }}
         union
         select other_id from {{ changes_of(ref('int_article_likenesses')) }}
-    ),
-
-    neighbours as (
-        select other_id as article_id from edges
-        where article_id in (select article_id from changed)
     )
 
-    select article_id from changed
-    union
-    select article_id from neighbours
-    union
-    select other_id from edges
-    where article_id in (select article_id from neighbours)
+    {{ with_neighbours(ref('int_article_likenesses')) }}
 {% endcall %}
 
 with articles as (
     select * from {{ ref('int_articles') }}
 ),
 
-likenesses as (
-    select * from {{ ref('int_article_likenesses') }}
-),
-
-both_ways as (
-    select
-        article_id,
-        other_id,
-        jaccard,
-        containment,
-        days_apart,
-        tells_otherwise
-    from likenesses
-    union all
-    select
-        other_id as article_id,
-        article_id as other_id,
-        jaccard,
-        containment,
-        days_apart,
-        tells_otherwise
-    from likenesses
-),
+{{ near_pairs(ref('int_article_likenesses'), ['jaccard', 'containment', 'days_apart', 'tells_otherwise']) }},
 
 neighbours as (
     select
-        both_ways.*,
+        near.*,
         others.published_date as other_date,
-        -- The other is the earlier one.
-        row_number() over (
-            partition by least(articles.article_id, others.article_id), greatest(articles.article_id, others.article_id)
-            order by {{ earliest_first('others') }}
-        ) = 1 as follows_other
-    from both_ways
+        {{ place_of('others') }} < {{ place_of('articles') }} as follows_other
+    from near
     inner join articles
-        on both_ways.article_id = articles.article_id
+        on near.article_id = articles.article_id
     inner join articles as others
-        on both_ways.other_id = others.article_id
+        on near.other_id = others.article_id
 ),
 
 -- What comes again on so many days is a form that is filled in anew: the weather, the prices.

@@ -1,4 +1,4 @@
-{{ config(group_by='article_id', tracked=['article_id', 'other_id']) }}
+{{ config(group_by='article_id', tracked=['article_id', 'other_id'], part_of='int_article_bodies', part_by='day') }}
 
 {% call stale_groups() %}
     with changed as (
@@ -26,10 +26,10 @@
     held as (
         select
             article_id,
-            span,
+            {{ span_of('day', var('likeness_days')) }} as span,
             unnest(sample) as shingle
-        from bodies
-        where span in (select unnest([span - 1, span, span + 1]) from moved_spans)
+        from {{ ref('int_article_bodies') }}
+        where {{ span_of('day', var('likeness_days')) }} in (select unnest([span - 1, span, span + 1]) from moved_spans)
     ),
 
     crossing as (
@@ -58,7 +58,7 @@
         on held.shingle = crossing.shingle and abs(held.span - crossing.span) <= 1
 {% endcall %}
 
-with {{ sampled_pairs(is_stale('article_id'), '>') }},
+with {{ sampled_pairs(is_stale('article_id') ~ ' and ' ~ is_of_part('day'), '>') }},
 
 paired as ( -- noqa: ST03
     select article_id from pairs
@@ -68,10 +68,6 @@ paired as ( -- noqa: ST03
 
 compared_bodies as (
     {{ rows_of(ref('int_article_shingles'), 'article_id', 'select article_id from paired') }}
-),
-
-days as (
-    select * from {{ ref('int_article_bodies') }}
 ),
 
 measured as (
@@ -119,7 +115,7 @@ inner join compared_bodies as bodies
     on alike.article_id = bodies.article_id
 inner join compared_bodies as others
     on alike.other_id = others.article_id
-inner join days
+inner join bodies as days
     on alike.article_id = days.article_id
-inner join days as other_days
+inner join bodies as other_days
     on alike.other_id = other_days.article_id

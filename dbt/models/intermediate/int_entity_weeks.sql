@@ -1,4 +1,4 @@
-{{ config(group_by='week', tracked=['week', 'entity_id']) }}
+{{ config(group_by='week', tracked=['week', 'entity_id'], part_of='int_articles', part_by=week_of('published_date')) }}
 
 {% call stale_groups() %}
     select {{ week_of('published_date') }} from {{ changes_of(ref('int_articles')) }}
@@ -14,7 +14,7 @@ with articles as (
         *,
         {{ week_of('published_date') }} as week
     from {{ ref('int_articles') }}
-    where {{ is_stale(week_of('published_date')) }}
+    where {{ is_stale(week_of('published_date')) }} and {{ is_of_part(week_of('published_date')) }}
 ),
 
 article_sources as (

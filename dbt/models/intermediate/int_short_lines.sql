@@ -1,23 +1,25 @@
-{{ config(group_by='document_id') }}
+{{ config(group_by='document_id', part_of='int_articles') }}
 
 {% call stale_groups() %}
     select document_id from {{ changes_of(ref('int_articles')) }}
 {% endcall %}
 
 with articles as (
-    select * from {{ ref('int_articles') }}
-    where outlet is not null and {{ is_stale('document_id') }}
+    select *
+    from ({{ rows_of(ref('int_articles'), 'document_id', stale_keys()) }}) as stale_articles
+    where outlet is not null
 ),
 
 readings as (
     select
         *,
         chr(10) || regexp_replace(trim(text), '\s*\n\s*', chr(10), 'g') || chr(10) as whole_lines
-    from ({{ rows_of(ref('stg_articles'), 'document_id', stale_keys()) }}) as stale_readings
+    from ({{ rows_of(ref('stg_articles'), 'document_id', 'select document_id from articles') }}) as stale_readings
 ),
 
 segments as (
     select * from {{ ref('stg_segments') }}
+    where document_id in (select articles.document_id from articles)
 ),
 
 -- What learned lines cut counts as if it were kept: cutting a line does not take away the evidence against it.
@@ -30,7 +32,7 @@ pieces as (
         role = 'title' as is_title,
         role <> 'title' and end_char - start_char > {{ var('learned_paragraph_size') }} as is_paragraph
     from segments
-    where (kept or rule_id like 'learned-%') and {{ is_stale('document_id') }}
+    where kept or rule_id like 'learned-%'
 ),
 
 placed as (

@@ -1,4 +1,4 @@
-{{ config(group_by='article_id', tracked=['article_id', 'other_id']) }}
+{{ config(group_by='article_id', tracked=['article_id', 'other_id'], part_of='int_story_weights', part_by='day') }}
 
 {% call stale_groups() %}
     with changed as (
@@ -33,20 +33,18 @@
         )
 {% endcall %}
 
-with weights as (
-    select * from {{ ref('int_story_weights') }}
-    {%- if execute and not is_whole_build() %}
-    where
-        day in (
-            select {{ days_around('day', var('story_days')) }}
-            from {{ ref('int_story_weights') }}
-            where {{ is_stale('article_id') }}
-        )
-    {%- endif %}
+with near_days as (
+    select {{ days_around('day', var('story_days')) }} as day
+    from (
+        select distinct day
+        from {{ ref('int_story_weights') }}
+        where {{ is_stale('article_id') }} and {{ is_of_part('day') }}
+    ) as stale_days
 ),
 
-terms as (
-    select * from {{ ref('int_story_terms') }}
+weights as (
+    select * from {{ ref('int_story_weights') }}
+    where day in (select near_days.day from near_days)
 ),
 
 lead_events as (
@@ -75,7 +73,7 @@ sought as (
         term,
         unnest([span - 1, span, span + 1]) as near_span
     from rare
-    where {{ is_stale('article_id') }}
+    where {{ is_stale('article_id') }} and {{ is_of_part('day') }}
 ),
 
 with_words as (
@@ -109,6 +107,7 @@ with_event as (
     where
         abs(date_diff('day', days.day, other_days.day)) <= {{ var('story_days') }}
         and {{ is_stale('lead_events.article_id') }}
+        and {{ is_of_part('days.day') }}
 ),
 
 -- Materialized, for the terms of pairs are few and the pairs of terms are not.
@@ -151,21 +150,34 @@ compared as (
     group by all
 ),
 
+alike as materialized (
+    select * from compared
+    where
+        similarity >= {{ var('story_least_similarity') }} + {{ var('story_day_similarity') }} * days_apart
+        or (share_event and similarity >= {{ var('story_event_similarity') }})
+),
+
+alike_articles as ( -- noqa: ST03
+    select article_id from alike
+    union
+    select other_id from alike
+),
+
+terms as (
+    {{ rows_of(ref('int_story_terms'), 'article_id', 'select article_id from alike_articles') }}
+),
+
 -- Titles that each name what the other article does not are of two things told alike: two telegrams, two weddings.
 titled as (
     select
-        compared.*,
+        alike.*,
         len(terms.title_names) > len(list_intersect(terms.title_names, other_terms.terms))
         and len(other_terms.title_names) > len(list_intersect(other_terms.title_names, terms.terms)) as titles_differ
-    from compared
+    from alike
     inner join terms
-        on compared.article_id = terms.article_id
+        on alike.article_id = terms.article_id
     inner join terms as other_terms
-        on compared.other_id = other_terms.article_id
-    where
-        compared.similarity
-        >= {{ var('story_least_similarity') }} + {{ var('story_day_similarity') }} * compared.days_apart
-        or (compared.share_event and compared.similarity >= {{ var('story_event_similarity') }})
+        on alike.other_id = other_terms.article_id
 )
 
 select

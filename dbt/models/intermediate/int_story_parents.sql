@@ -2,19 +2,7 @@
 
 -- An article that becomes a form, or is one no more, changes whom its neighbours may follow.
 {% call stale_groups() %}
-    with edges as (
-        select
-            article_id,
-            other_id
-        from {{ ref('int_story_links') }}
-        union all
-        select
-            other_id,
-            article_id
-        from {{ ref('int_story_links') }}
-    ),
-
-    changed as (
+    with changed as (
         select article_id from {{ changes_of(ref('int_articles')) }}
         union
         select original_id from {{ changes_of(ref('int_story_dates')) }}
@@ -22,19 +10,9 @@
         select article_id from {{ changes_of(ref('int_story_links')) }}
         union
         select other_id from {{ changes_of(ref('int_story_links')) }}
-    ),
-
-    neighbours as (
-        select other_id as article_id from edges
-        where article_id in (select article_id from changed)
     )
 
-    select article_id from changed
-    union
-    select article_id from neighbours
-    union
-    select other_id from edges
-    where article_id in (select article_id from neighbours)
+    {{ with_neighbours(ref('int_story_links')) }}
 {% endcall %}
 
 with articles as (
@@ -45,38 +23,7 @@ story_dates as (
     select * from {{ ref('int_story_dates') }}
 ),
 
-links as (
-    select * from {{ ref('int_story_links') }}
-),
-
-both_ways as (
-    select
-        article_id,
-        other_id,
-        similarity,
-        days_apart,
-        is_one_story
-    from links
-    union all
-    select
-        other_id as article_id,
-        article_id as other_id,
-        similarity,
-        days_apart,
-        is_one_story
-    from links
-),
-
-beside as (
-    select other_id from both_ways
-    where {{ is_stale('article_id') }}
-),
-
--- Those of the articles in question, and of their neighbours, which may be forms.
-near as (
-    select * from both_ways
-    where {{ is_stale('article_id') }} or article_id in (select beside.other_id from beside)
-),
+{{ near_pairs(ref('int_story_links'), ['similarity', 'days_apart', 'is_one_story']) }},
 
 neighbours as (
     select

@@ -1,4 +1,4 @@
-{{ config(group_by='day', tracked=['day', 'article_id']) }}
+{{ config(group_by='day', tracked=['day', 'article_id'], part_of='int_articles', part_by='published_date') }}
 
 {% call stale_groups() %}
     select distinct {{ days_around('day', var('story_days')) }}
@@ -48,7 +48,7 @@ dated as (
 
 near as (
     select * from dated
-    where {{ is_stale('day', days=var('story_days')) }}
+    where {{ is_stale('day', days=var('story_days')) }} and {{ is_of_part('day', days=var('story_days')) }}
 ),
 
 used as (
@@ -101,7 +101,7 @@ weighted as (
         on used.term = term_days.term and used.day = term_days.day
     inner join days
         on used.day = days.day
-    where {{ is_stale('used.day') }}
+    where {{ is_stale('used.day') }} and {{ is_of_part('used.day') }}
 )
 
 select

@@ -34,7 +34,8 @@
     {{ judged_entities() }}
 {% endcall %}
 
-with named_mentions as (
+-- Of millions of mentions, and asked twice: those of some entities.
+with named_mentions as not materialized (
     select * from {{ ref('int_named_mentions') }}
     where mention_type = 'name'
 ),

@@ -6,7 +6,6 @@
 
 with texts as (
     {{ rows_of(ref('articles'), 'article_id', stale_keys()) }}
-    {{ rows_of_part() }}
 ),
 
 tokens as (

@@ -149,6 +149,22 @@ def test_two_persons_of_one_last_name_stay_apart(lexicon: Lexicon) -> None:
     assert len({item.name_key for item in found}) == len(found)
 
 
+def test_a_father_and_his_son_stay_apart(lexicon: Lexicon) -> None:
+    body = "قال جابر بن سالم العكيدي. رد سالم بن جابر العكيدي. وأضاف العكيدي"
+    reading = reading_of(body)
+    both = [Tagged("body", 1, 5, "person", 0.99), Tagged("body", 6, 10, "person", 0.99)]
+    found = spread(reading, lexicon, list(Vote(reading, lexicon, (), {}).added(both)), {})
+    assert [item.name_key for item in found] == ["جابر بن سالم العكيدي", "سالم بن جابر العكيدي"]
+
+
+def test_a_shorter_name_is_the_longer_ones_if_its_words_are_in_their_order(lexicon: Lexicon) -> None:
+    body = "قال جابر بن سالم العكيدي. وذكر جابر العكيدي ذلك"
+    reading = reading_of(body)
+    both = [Tagged("body", 1, 5, "person", 0.99), Tagged("body", 6, 8, "person", 0.99)]
+    found = spread(reading, lexicon, list(Vote(reading, lexicon, (), {}).added(both)), {})
+    assert {item.name_key for item in found} == {"جابر بن سالم العكيدي"}
+
+
 def test_a_name_that_may_go_on_is_not_announced(lexicon: Lexicon) -> None:
     reading = reading_of("أعلنت شركة نوردلاين غروب أرباحها")
     item = Tagged("body", 2, 3, "organization", 0.7)

@@ -76,13 +76,19 @@ def _last_names(unknown: Sequence[Found], lexicon: Lexicon) -> dict[str, str]:
     for item in unknown:
         if item.entity_type != "person" and item.confidence > sure.get(item.name_key, 1.0):
             del owners[item.name_key], sure[item.name_key]
-    return {last: max(keys, key=len) for last, keys in owners.items() if last not in common and _is_one_person(keys)}
+    return {last: name for last, keys in owners.items() if last not in common and (name := _one_person(keys))}
 
 
-def _is_one_person(keys: set[str]) -> bool:
-    """Tell whether the shorter full names are part of the longest one."""
-    words = set(max(keys, key=len).split())
-    return all(set(key.split()) <= words for key in keys)
+def _one_person(keys: set[str]) -> str | None:
+    """Return the longest of full names if the others are what is left of it, in its order; a son's has his father's."""
+    *shorter, longest = sorted(keys, key=lambda key: (len(key.split()), key))
+    return longest if all(_is_left_of(key.split(), longest.split()) for key in shorter) else None
+
+
+def _is_left_of(words: list[str], name: list[str]) -> bool:
+    """Tell whether a name without some of its words is `words`."""
+    rest = iter(name)
+    return len(words) < len(name) and all(word in rest for word in words)
 
 
 def _settled(item: Found, last_names: dict[str, str]) -> Found:

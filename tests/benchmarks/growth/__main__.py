@@ -64,9 +64,10 @@ def _options_of(command: str, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--base", type=Path, help="home of a finished warehouse of the corpus")
         parser.add_argument("--shared", type=Path, default=Path("../shared"), help="the material beside the project")
         parser.add_argument("--work", type=Path, default=_WORK, help=f"folder for the warehouses, else {_WORK}")
+    if command in ("_whole", "_loaded"):
+        parser.add_argument("--tagger", choices=["accurate", "fast"], default="accurate", help="what finds names")
     if command == "_whole":
         parser.add_argument("--articles", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="the sizes")
-        parser.add_argument("--tagger", choices=["accurate", "fast"], default="accurate", help="what finds names")
     elif command == "_loaded":
         parser.add_argument("--articles", type=int, default=1_000_000, help="the size")
         parser.add_argument("--no-increment", action="store_true", help="leave out the day of articles after it")
@@ -97,7 +98,7 @@ def _loaded(arguments: argparse.Namespace) -> None:
     figures.add(from_load_on(base, arguments.articles, arguments.work, figures))
     figures.write()
     if not arguments.no_increment:
-        figures.increments = [increment(base, arguments.articles, arguments.work)]
+        figures.increments = [increment(base, arguments.articles, arguments.work, tagger=arguments.tagger)]
         figures.write()
     print(drawing.table(figures))
 

@@ -63,14 +63,14 @@ def _filling(base: Base, settings: Settings, most: int) -> Iterator[Load]:
         yield done
 
 
-def increment(base: Base, onto: int, work: Path) -> Size:
+def increment(base: Base, onto: int, work: Path, *, tagger: str) -> Size:
     """Take in the next day's articles, annotate them, and bring the warehouse of `onto` articles up to date."""
     home = work / f"loaded-{onto}"
     make_room(Settings(home=home))
     lines = write_lines(base, range(onto, onto + DAY), work / "day.jsonl")
-    stages = run_marsad([lines], home, tagger="accurate")
+    stages = run_marsad([lines], home, tagger=tagger)
     del stages["load"]
-    return survey(Size(onto + DAY, _read_by("accurate"), stages), home)
+    return survey(Size(onto + DAY, _read_by(tagger), stages), home)
 
 
 def make_room(settings: Settings) -> None:

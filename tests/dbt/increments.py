@@ -21,6 +21,7 @@ from warehouse.model import RawDocument
 from warehouse.settings import Settings
 from warehouse.sources.files import read_paths
 from warehouse.store import changes
+from warehouse.store.build import now
 from warehouse.store.file import open_build_file
 from warehouse.store.schema import FACT_TABLES
 
@@ -136,14 +137,19 @@ class Increments:
     def bring_up_to_date(self, *, full_refresh: bool = False, settled: bool = True, models: str | None = None) -> None:
         """Run dbt as a run does; without `settled`, or with some `models` only, as one that is killed on the way."""
         with open_build_file(self.build_file) as build:
-            can_increment = changes.can_increment(build, full_refresh=full_refresh)
+            can_increment, made_with, began = (
+                changes.can_increment(build, full_refresh=full_refresh),
+                changes.version(build),
+                now(),
+            )
         command = CHANGES if can_increment else WHOLE
         if models:
             command = ["run", "--select", models, *([] if can_increment else ["--full-refresh"])]
         run_dbt(command, build_file=self.build_file, threads=2)
         if settled:
             with open_build_file(self.build_file) as build:
-                changes.settle(build, changes.version(build))
+                changes.finish(build, made_with, began)
+                changes.forget(build)
 
     def rows(self, query: str) -> list[tuple]:
         """Return the rows of a query of the build file."""

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
 WHOLE = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
-CHANGES = ["build", "--select", "config.materialized:tracked", "--exclude-resource-type", "unit_test"]
+_CHANGED = ["config.materialized:tracked", "source:raw"]  # of sources: their tests
+CHANGES = ["build", "--select", *_CHANGED, "--exclude-resource-type", "unit_test"]
 
 
 @task(cache_policy=NO_CACHE)

@@ -2,11 +2,11 @@
 
 Models that dbt brings up to date by groups write the rows that went and came into tables of schema `changes`
 (dbt/macros/incremental). Models downstream, and the checks, read there what they have to look at. A full build begins
-by forgetting that there was one before; it, and every increment, ends with `finish`, when dbt has made and tested all,
-and is forgotten with `forget`, when the checks held:
+by forgetting that there was one before; it, and every increment, ends with `finish`, when dbt has made and tested all.
+What had changed is forgotten with `forget`, when the checks held. So where
 
-    dbt was killed or failed    a full build is begun again; of an increment nothing is forgotten
-    a check failed              the next is an increment, also after a full build, whose rows are all checked again
+    dbt was killed or failed    the next run begins the full build again, or passes on what the increment did not
+    a check failed              the next run is an increment, also after a full build, of which all is checked again
 """
 
 from __future__ import annotations

@@ -22,8 +22,9 @@ SHOWN_ROWS = 5
 class Check(BatchExpectation):
     """A sentence that holds, and the query `rows` of the rows that break it.
 
-    Placeholders such as `$events_earliest` are bounds (`Thresholds.in_sql`), `$run_id` and `$today` the run's. A query
-    with a column `is_broken` measures: where that is false the row holds, and is what was observed.
+    Placeholders such as `$events_earliest` are bounds (`Thresholds.in_sql`), `$run_id` and `$today` the run's; the rows
+    to look at are named by the tables of schema `$changes`. A query with a column `is_broken` measures: where that is
+    false the row holds, and is what was observed.
 
     It is a UnexpectedRowsExpectation that asks once for both the first rows and their number.
     """

@@ -22,6 +22,7 @@ from expectations.results import Result, result_of, write_results
 from expectations.thresholds import Thresholds, load_thresholds
 from warehouse.errors import ChecksFailed
 from warehouse.settings import Settings
+from warehouse.store.changes import schema_to_check
 from warehouse.store.lake import connect_lake, lake_of
 from warehouse.store.opening import open_build
 
@@ -51,7 +52,8 @@ def check_build(settings: Settings, run_id: str) -> int:
     Raises ChecksFailed when a critical check fails or any check could not be run, UsageError for a faulty threshold.
     """
     thresholds = load_thresholds(settings.home / "checks.toml")
-    suites = _suites(thresholds, run_id)
+    with open_build(settings) as build:
+        suites = _suites(thresholds, run_id, schema_to_check(build))
     context = _context(settings.reports_dir)
     results = _results(suites, _run(context, settings, suites, run_id))
     with open_build(settings) as build:
@@ -61,10 +63,11 @@ def check_build(settings: Settings, run_id: str) -> int:
     return sum(result.success for result in results)
 
 
-def _suites(thresholds: Thresholds, run_id: str) -> dict[str, list[Check]]:
-    """Return the checks of each suite, with their bounds in their queries."""
+def _suites(thresholds: Thresholds, run_id: str, changes: str) -> dict[str, list[Check]]:
+    """Return the checks of each suite, with their bounds in their queries; what to look at is in schema `changes`."""
     quoted = run_id.replace("'", "''")
-    bounds = {**thresholds.in_sql(), "run_id": f"'{quoted}'", "today": f"date '{dt.datetime.now(dt.UTC).date()}'"}
+    today = f"date '{dt.datetime.now(dt.UTC).date()}'"
+    bounds = {**thresholds.in_sql(), "run_id": f"'{quoted}'", "today": today, "changes": changes}
     spoken = thresholds.spoken()
     return {name: [check.of(bounds, spoken) for check in checks] for name, checks in SUITES.items()}
 

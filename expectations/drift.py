@@ -17,7 +17,7 @@ def _beside_former(*, facts: str, check_name: str) -> str:
     """
     return f"""
         with arabic as (
-            select article_id, article_id in (select article_id from changes.articles) as is_new
+            select article_id, article_id in (select article_id from $changes.articles) as is_new
             from main.articles
             where language = 'ar'
         ),
@@ -106,7 +106,7 @@ class MostArticlesNameSomebody(Check):
     rows: ClassVar[str] = """
         with new_articles as (
             select article_id from main.articles
-            where language = 'ar' and article_id in (select article_id from changes.articles)
+            where language = 'ar' and article_id in (select article_id from $changes.articles)
         ),
 
         nameless as (

@@ -56,14 +56,14 @@ def orphans(*, child: str, group: str, column: str, parent: str, key: str) -> st
         select '{child}' as table_name, '{column}' as column_name, {column} as names, count(*) as in_rows
         from (
             select {column} from main.{child}
-            where {group} in (select {group} from changes.{child}) and {column} is not null
+            where {group} in (select {group} from $changes.{child}) and {column} is not null
             union all
             select {column} from main.{child}
             where
                 {column} in (
-                    select {key} from changes.{parent} where {key} not in (select {key} from {parent_table})
+                    select {key} from $changes.{parent} where {key} not in (select {key} from {parent_table})
                 )
-                and {group} not in (select {group} from changes.{child})
+                and {group} not in (select {group} from $changes.{child})
         )
         where {column} not in (select {key} from {parent_table})
         group by {column}

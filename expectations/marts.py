@@ -9,12 +9,12 @@ from great_expectations.expectations.metadata_types import FailureSeverity
 from expectations.check import WARNING, Check
 from expectations.evidence import not_where_it_says, orphans
 
-_CHANGED_ARTICLES = "select article_id from changes.articles"
-_CHANGED_EVENTS = "select event_id from changes.events"
+_CHANGED_ARTICLES = "select article_id from $changes.articles"
+_CHANGED_EVENTS = "select event_id from $changes.events"
 
 
 def _changed_in(table: str) -> str:
-    return f"select article_id from changes.{table} union {_CHANGED_ARTICLES}"
+    return f"select article_id from $changes.{table} union {_CHANGED_ARTICLES}"
 
 
 class MentionsStandInTheirArticle(Check):

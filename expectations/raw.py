@@ -7,7 +7,7 @@ from typing import ClassVar
 from expectations.check import Check
 from expectations.evidence import not_where_it_says, row_ids
 
-_CHANGED = "select document_id from changes.int_article_documents"
+_CHANGED = "select document_id from $changes.int_article_documents"
 
 
 class ThereAreArticles(Check):

@@ -12,7 +12,7 @@ from expectations.thresholds import COMMAND_LINE
 _NEW = f"""
     select coalesce(source_name, '{COMMAND_LINE}') as source_name, language, published_date
     from intermediate.int_article_documents
-    where document_id in (select document_id from changes.int_article_documents)
+    where document_id in (select document_id from $changes.int_article_documents)
 """
 
 

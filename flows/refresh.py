@@ -22,7 +22,7 @@ from flows.ingest import Ingested, ingest, intake_again
 from flows.load import fingerprint, load_catalogue
 from flows.naming import run_name
 from flows.publish import publish
-from flows.transform import settle, transform
+from flows.transform import transform
 from flows.validate import validate
 from warehouse.batch import Versions, current_versions
 from warehouse.intake import planned
@@ -112,10 +112,9 @@ def _build(settings: Settings, summary: Summary, versions: Versions, *, full_ref
     with summary.stage("load"):
         load_catalogue(settings)
     with summary.stage("transform"):
-        made_with = transform(settings, full_refresh=full_refresh)
+        transform(settings, full_refresh=full_refresh)
     with summary.stage("validate"):
         validate(settings, summary.run_id)
-        settle(settings, made_with)
     with summary.stage("publish"):
         summary.release = publish(settings, summary.run_id, content, summary.counts())
 

@@ -14,6 +14,7 @@ from warehouse.errors import StageError
 from warehouse.project import dbt_dir
 from warehouse.settings import Settings
 from warehouse.store import changes
+from warehouse.store.build import now
 from warehouse.store.lake import Lake, lake_of
 from warehouse.store.opening import open_build
 
@@ -22,29 +23,25 @@ if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
 WHOLE = ["build", "--full-refresh", "--exclude-resource-type", "unit_test"]
-CHANGES = ["build", "--select", "config.materialized:tracked", "--exclude-resource-type", "unit_test"]
+_CHANGED = ["config.materialized:tracked", "source:raw"]  # of sources: their tests
+CHANGES = ["build", "--select", *_CHANGED, "--exclude-resource-type", "unit_test"]
 
 
 @task(cache_policy=NO_CACHE)
-def transform(settings: Settings, *, full_refresh: bool = False) -> str:
-    """Bring all dbt models of the build file up to date, test them, and return the version they are made with.
+def transform(settings: Settings, *, full_refresh: bool = False) -> None:
+    """Bring all dbt models of the build file up to date, test them, and write down what they are made with.
 
     Only what the new rows touch is made anew, unless the project or the catalogue is another than the tables were made
     with, or `full_refresh` asks for all. Raises StageError when a node or a test fails.
     """
     with open_build(settings) as build:
         is_increment = changes.can_increment(build, full_refresh=full_refresh)
-        made_with = changes.version(build)
+        made_with, began = changes.version(build), now()
     lake = lake_of(settings)
     limits = {"threads": 1 if lake else settings.dbt_threads, "memory_bytes": settings.dbt_memory_bytes}
     run_dbt(CHANGES if is_increment else WHOLE, build_file=settings.build_file, lake=lake, **limits)
-    return made_with
-
-
-def settle(settings: Settings, made_with: str) -> None:
-    """Write down that all tables are up to date and checked: the next transform starts from what changes after this."""
     with open_build(settings) as build:
-        changes.settle(build, made_with)
+        changes.finish(build, made_with, began)
 
 
 def run_dbt(

@@ -6,15 +6,22 @@ file of its own, changes and removes others as later runs would, and brings the 
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from flows.transform import CHANGES, WHOLE, run_dbt
+from warehouse.batch import annotate_batch
+from warehouse.model import RawDocument
+from warehouse.settings import Settings
+from warehouse.sources.files import read_paths
 from warehouse.store import changes
+from warehouse.store.build import now
 from warehouse.store.file import open_build_file
 from warehouse.store.schema import FACT_TABLES
 
@@ -41,6 +48,7 @@ class Increments:
     seed: int
     present: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
+    days: int = 0
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311 - which documents, and no secret
@@ -54,18 +62,32 @@ class Increments:
         self.chance.shuffle(self.absent)
 
     def take_in(self, count: int) -> None:
-        """Add the facts of `count` documents that are not there yet."""
+        """Add the facts of `count` documents that are not there yet, a day after those before."""
         taken, self.absent = self.absent[:count], self.absent[count:]
         with open_build_file(self.build_file) as build:
             self._attach(build.connection)
             for table in _LENT:
                 lent = f"from lender.raw.{table} where list_contains(?, document_id)"
                 build.connection.execute(f"insert into raw.{table} by name {lent}", [taken])
+        self.days += 1
+        self._change(f"update raw.documents set ingested_at = ingested_at + interval {self.days} day where true", taken)
         self.present += taken
 
-    def lose(self, count: int) -> None:
-        """Take the facts of `count` documents away, as when they cannot be read any more."""
-        lost = self._some(count)
+    def tell(self, title: str, body: str, *, published: date | None) -> str:
+        """Take in an article of these words, and return the id of its document; `lose` takes it away by that."""
+        record = {"title": title, "body": body, "published": published and published.isoformat()}
+        path = self.build_file.parent / f"{published}.jsonl"
+        path.write_text(json.dumps(record, ensure_ascii=False), encoding="utf-8")
+        documents = [found for found in read_paths([path], limits=Settings().limits) if isinstance(found, RawDocument)]
+        (document_id,) = (document.document_id for document in documents)
+        with open_build_file(self.build_file) as build:
+            build.add_documents(documents, "told")
+            build.load(annotate_batch(documents, "told"), [document_id])
+        return document_id
+
+    def lose(self, count: int, *others: str) -> None:
+        """Take the facts of `count` documents, and of `others`, away, as when they cannot be read any more."""
+        lost = [*self._some(count), *others]
         with open_build_file(self.build_file) as build:
             for table in FACT_TABLES:
                 build.connection.execute(f"delete from raw.{table} where list_contains(?, document_id)", [lost])
@@ -115,14 +137,24 @@ class Increments:
     def bring_up_to_date(self, *, full_refresh: bool = False, settled: bool = True, models: str | None = None) -> None:
         """Run dbt as a run does; without `settled`, or with some `models` only, as one that is killed on the way."""
         with open_build_file(self.build_file) as build:
-            can_increment = changes.can_increment(build, full_refresh=full_refresh)
+            can_increment, made_with, began = (
+                changes.can_increment(build, full_refresh=full_refresh),
+                changes.version(build),
+                now(),
+            )
         command = CHANGES if can_increment else WHOLE
         if models:
             command = ["run", "--select", models, *([] if can_increment else ["--full-refresh"])]
         run_dbt(command, build_file=self.build_file, threads=2)
         if settled:
             with open_build_file(self.build_file) as build:
-                changes.settle(build, changes.version(build))
+                changes.finish(build, made_with, began)
+                changes.forget(build)
+
+    def rows(self, query: str) -> list[tuple]:
+        """Return the rows of a query of the build file."""
+        with duckdb.connect(str(self.build_file), read_only=True) as connection:
+            return connection.execute(query).fetchall()
 
     def differences(self) -> dict[str, int]:
         """Make all tables anew in a copy, and return how many rows of each table are others there."""

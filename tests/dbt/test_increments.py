@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 from tests.conftest import Published
@@ -10,13 +11,22 @@ from tests.dbt.increments import Increments
 from warehouse.project import dbt_dir
 from warehouse.store.file import open_build_file
 
+MEETING = "التقى وزير الخارجية المصري سامح شكري وزير الخارجية الأردني أيمن الصفدي في عمّان"
+STORY_DATES = "select story_date from intermediate.int_story_dates"
+
 
 def test_increments_give_what_a_full_refresh_gives(sample: Published, tmp_path: Path) -> None:
-    """Articles come, change, vanish and are seen again; one increment is not settled, as if its run was killed."""
+    """Articles come, change, vanish and are seen again; one increment is not settled, as if its run was killed.
+
+    An undated article tells a meeting, of which another says the day: first there is none, then it comes, then it goes.
+    """
     increments = Increments(sample.settings.build_file, tmp_path / "build" / "marsad.duckdb", seed=5)
     increments.take_in(15)
+    increments.tell("شكري والصفدي والتجارة", f"{MEETING}. وقال شكري إن التبادل التجاري زاد.", published=None)
     increments.bring_up_to_date()
+    assert increments.rows(STORY_DATES) == []
     increments.take_in(10)
+    dated = increments.tell("مباحثات في عمّان", f"{MEETING} وتناولا ملف المياه.", published=date(2023, 3, 14))
     increments.read_otherwise(4)
     increments.bring_up_to_date(settled=False)
     increments.lose(3)
@@ -24,11 +34,13 @@ def test_increments_give_what_a_full_refresh_gives(sample: Published, tmp_path: 
     increments.judge(1)
     increments.take_in(5)
     increments.bring_up_to_date()
+    assert increments.rows(STORY_DATES) == [(date(2023, 3, 14),)]
     assert increments.differences() == {}
-    increments.lose(4)
+    increments.lose(4, dated)
     increments.take_in(len(increments.absent))
     increments.bring_up_to_date(full_refresh=True, models="+int_articles", settled=False)  # and here it is killed
     increments.bring_up_to_date()
+    assert increments.rows(STORY_DATES) == []
     assert increments.differences() == {}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
+from string import Template
 
 import duckdb
 import pytest
@@ -16,6 +17,7 @@ from expectations.thresholds import load_thresholds
 from tests.expectations.conftest import mark_all_as_changed, mark_all_as_checked
 
 TODAY = dt.datetime.now(dt.UTC).date()
+GIVEN = {"run_id": "'run2'", "today": f"date '{TODAY}'", "changes": "changes"}
 # A warehouse of two articles: the least numbers that say something are small.
 BOUNDS = """
     [source]
@@ -180,7 +182,7 @@ def broken_rows(
 ) -> list[dict[str, object]]:
     """Return the rows that break the check, as it asks for them itself in run `run2`."""
     thresholds = load_thresholds(bounds)
-    values = {**thresholds.in_sql(), "run_id": "'run2'", "today": f"date '{TODAY}'"}
+    values = thresholds.in_sql() | GIVEN
     query = check.of(values, thresholds.spoken()).unexpected_rows_query
     rows = build.execute(query).to_arrow_table().to_pylist()
     assert len({row["broken_rows"] for row in rows}) <= 1
@@ -249,7 +251,8 @@ def test_every_reference_is_followed(build: duckdb.DuckDBPyConnection) -> None:
 
 
 def all_orphans(build: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
-    query = f"select distinct table_name, column_name from ({marts.NoRowIsAnOrphan.rows})"
+    orphans = Template(marts.NoRowIsAnOrphan.rows).substitute(GIVEN)
+    query = f"select distinct table_name, column_name from ({orphans})"
     return set(build.execute(query).fetchall())
 
 
@@ -287,7 +290,7 @@ def test_a_source_has_bounds_of_its_own(build: duckdb.DuckDBPyConnection, tmp_pa
 
 def test_a_measure_says_what_it_measured_where_it_holds(build: duckdb.DuckDBPyConnection) -> None:
     thresholds = load_thresholds()
-    values = {**thresholds.in_sql(), "run_id": "'run2'", "today": f"date '{TODAY}'"}
+    values = thresholds.in_sql() | GIVEN
     check = sources.MostArticlesAreDated.of(values, thresholds.spoken())
     rows = build.execute(check.unexpected_rows_query).to_arrow_table().to_pylist()
     assert [(row["source_name"], row["articles"], row["is_broken"]) for row in rows] == [("command line", 2, False)]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from warehouse.store import changes
+from warehouse.store.build import now
 from warehouse.store.file import open_build_file
 
 
 def test_a_model_that_was_made_whole_since_asks_for_all(tmp_path: Path) -> None:
     with open_build_file(tmp_path / "build.duckdb") as build:
         assert not changes.can_increment(build)
-        changes.settle(build, changes.version(build))
+        changes.finish(build, changes.version(build), now())
         assert changes.can_increment(build)
         build.connection.execute("create view changes.int_spellings as select 1 as article_id")  # as `tracked` does
         assert not changes.can_increment(build)

@@ -2,28 +2,33 @@
 
 Models that dbt brings up to date by groups write the rows that went and came into tables of schema `changes`
 (dbt/macros/incremental). Models downstream, and the checks, read there what they have to look at. A full build begins
-by forgetting that there was one before; it, and every increment, ends with `settle`, when all was made and checked as a
-whole. So a full build that was killed is begun again, and an increment that was killed leaves nothing forgotten.
+by forgetting that there was one before; it, and every increment, ends with `finish`, when dbt has made and tested all.
+What had changed is forgotten with `forget`, when the checks held. So where
+
+    dbt was killed or failed    the next run begins the full build again, or passes on what the increment did not
+    a check failed              the next run is an increment, also after a full build, of which all is checked again
 """
 
 from __future__ import annotations
 
+import datetime as dt
+
 import duckdb
 
 from warehouse.project import project_version
-from warehouse.store.build import Build, now
+from warehouse.store.build import Build
 
 
 def can_increment(build: Build, *, full_refresh: bool = False) -> bool:
     """Tell whether an increment will do; if not, forget what the tables were made with, for all are made anew.
 
     That is so where they were made with another version of dbt's project, of the catalogue's own rows or of DuckDB,
-    whose `hash` they keep; where no full build was ever settled, or a model was made whole since, by somebody else, so
+    whose `hash` they keep; where no full build was ever finished, or a model was made whole since, by somebody else, so
     that its changes are a view; and where `full_refresh` asks for it.
     """
-    settled = build.connection.execute("select version from raw.built_from").fetchone()
+    finished = build.connection.execute("select version from raw.built_from").fetchone()
     views = build.connection.execute("select 1 from duckdb_views() where schema_name = 'changes' limit 1").fetchone()
-    if settled == (version(build),) and not views and not full_refresh:
+    if finished == (version(build),) and not views and not full_refresh:
         return True
     build.connection.execute("delete from raw.built_from")
     return False
@@ -40,19 +45,36 @@ def version(build: Build) -> str:
     return " ".join([project_version(), duckdb.__version__, *map(str, row or ())])
 
 
-def settle(build: Build, made_with: str) -> None:
-    """Write down the version that the tables are made with, now that they are checked, and forget what had changed.
+def finish(build: Build, made_with: str, began: dt.datetime) -> None:
+    """Write down with which version, and when, dbt began to bring all tables up to date, now that it has.
 
-    After a full build views say that all changed (dbt/macros/incremental/tracked.sql); empty tables take their places.
+    After a full build views say that all changed (dbt/macros/incremental/tracked.sql). All that dbt makes has seen it;
+    empty tables take the places of the views in schema `changes`, and the checks still see it in `unchecked`.
     """
-    views = build.connection.execute("select view_name from duckdb_views() where schema_name = 'changes'").fetchall()
-    tables = build.connection.execute("select table_name from duckdb_tables() where schema_name = 'changes'").fetchall()
+    connection = build.connection
+    views = connection.execute("select view_name from duckdb_views() where schema_name = 'changes'").fetchall()
     with build.transaction():
         for (view,) in views:
-            build.connection.execute(f'create or replace temp table forgotten as from changes."{view}" limit 0')
-            build.connection.execute(f'drop view changes."{view}"')
-            build.connection.execute(f'create table changes."{view}" as from forgotten')
+            connection.execute(f'create or replace temp table forgotten as from changes."{view}" limit 0')
+            connection.execute(f'drop view changes."{view}"')
+            connection.execute(f'create table changes."{view}" as from forgotten')
+        connection.execute("delete from raw.built_from")
+        connection.execute("insert into raw.built_from values (?, ?)", [made_with, began])
+
+
+def schema_to_check(build: Build) -> str:
+    """Return the schema whose relations name what was not checked yet: `unchecked`, with all rows, or `changes`."""
+    views = "select 1 from duckdb_views() where schema_name = 'unchecked' limit 1"
+    return "unchecked" if build.connection.execute(views).fetchone() else "changes"
+
+
+def forget(build: Build) -> None:
+    """Forget what has changed, now that it is checked."""
+    connection = build.connection
+    views = connection.execute("select view_name from duckdb_views() where schema_name = 'unchecked'").fetchall()
+    tables = connection.execute("select table_name from duckdb_tables() where schema_name = 'changes'").fetchall()
+    with build.transaction():
+        for (view,) in views:
+            connection.execute(f'drop view unchecked."{view}"')
         for (table,) in tables:
-            build.connection.execute(f'delete from changes."{table}"')
-        build.connection.execute("delete from raw.built_from")
-        build.connection.execute("insert into raw.built_from values (?, ?)", [made_with, now()])
+            connection.execute(f'delete from changes."{table}"')

@@ -4,6 +4,8 @@
 create schema if not exists raw;
 -- What changed in the tables of dbt since they were last built and checked as a whole; see dbt/macros/incremental.
 create schema if not exists changes;
+-- All of them, as views, after a full build until it was checked; see warehouse/store/changes.py.
+create schema if not exists unchecked;
 
 -- One row per distinct content taken in.
 create table if not exists raw.documents (
@@ -238,10 +240,10 @@ create table if not exists raw.quarantine (
     resolved_by varchar                -- who dropped it
 );  -- key: quarantine_id
 
--- What the tables of dbt were last made with, and checked as a whole: at most one row.
+-- What the tables of dbt were last made with, and tested by dbt as a whole: at most one row.
 create table if not exists raw.built_from (
     version varchar not null,          -- of dbt's project and the catalogue
-    built_at timestamp not null
+    built_at timestamp not null        -- when dbt began: what came later it may not have seen
 );
 
 create table if not exists raw.runs (

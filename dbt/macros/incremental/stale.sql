@@ -55,6 +55,11 @@
     {{ return(api.Relation.create(schema='changes', identifier=relation.identifier)) }}
 {%- endmacro %}
 
+{# All rows of `relation`, after a full build until the checks have seen them (warehouse/store/changes.py). #}
+{% macro unchecked(relation) -%}
+    {{ return(api.Relation.create(schema='unchecked', identifier=relation.identifier)) }}
+{%- endmacro %}
+
 {#
     The rows of `relation` whose `key` is one of `keys`, a query; all of them where all groups are made at once, and
     those of the part where they are made by parts of `relation` itself. They are found by their row ids, and so DuckDB

@@ -8,8 +8,10 @@
     The model's SQL gives the rows of the groups that are stale (`stale_groups`, `is_stale`); a model that does not say
     which are is made whole, and compared. Groups whose rows are not what they were are replaced, and the rows that
     went and those that came are added to the table of the same name in schema `changes`; after a full refresh those are
-    all, and a view shows them. Both happen in one transaction, and `changes` is emptied only when the whole project was built and checked:
-    what a killed run did not pass on, the next one does. So the result is that of a full refresh, however it came about.
+    all, and views show them: in `changes` until dbt has made all, in `unchecked` until it was checked. Both happen in
+    one transaction, and what an increment wrote into `changes` is forgotten only when the whole project was built and
+    checked (warehouse/store/changes.py): what a killed run did not pass on, the next one does. So the result is that of
+    a full refresh, however it came about.
 #}
 {% materialization tracked, adapter='duckdb' %}
     {%- set target = this.incorporate(type='table') -%}
@@ -30,6 +32,8 @@
             {%- set former_changes = adapter.get_relation(this.database, changes.schema, changes.identifier) -%}
             {% if former_changes %}drop {{ former_changes.type }} {{ changes }};{% endif %}
             create view {{ changes }} as select {{ tracked }} from {{ target.include(database=false) }};
+            create or replace view {{ unchecked(this) }} as
+            select {{ tracked }} from {{ target.include(database=false) }};
         {% endcall %}
         {% do persist_docs(target, model) %}
     {% else %}

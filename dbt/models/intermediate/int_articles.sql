@@ -1,4 +1,7 @@
-{{ config(group_by='article_id', tracked=['article_id', 'document_id', 'published_date', 'content_hash']) }}
+{{ config(
+    group_by='article_id',
+    tracked=['article_id', 'document_id', 'published_date', 'first_ingested_at', 'content_hash'],
+) }}
 
 {% call stale_groups() %}
     select article_id from {{ changes_of(ref('int_article_documents')) }}

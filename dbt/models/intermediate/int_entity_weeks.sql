@@ -1,9 +1,14 @@
-{{ config(group_by='week', tracked=['week', 'entity_id'], part_of='int_articles', part_by=week_of('published_date')) }}
+{{ config(
+    group_by='week',
+    tracked=['week', 'entity_id'],
+    part_of='int_articles',
+    part_by=week_of('published_date', 'first_ingested_at')
+) }}
 
 {% call stale_groups() %}
-    select {{ week_of('published_date') }} from {{ changes_of(ref('int_articles')) }}
+    select {{ week_of('published_date', 'first_ingested_at') }} from {{ changes_of(ref('int_articles')) }}
     union
-    select {{ week_of('published_date') }} from {{ ref('int_articles') }}
+    select {{ week_of('published_date', 'first_ingested_at') }} from {{ ref('int_articles') }}
     where
         article_id in (select article_id from {{ changes_of(ref('int_mention_entities')) }})
         or article_id in (select article_id from {{ changes_of(ref('int_article_sources')) }})
@@ -12,9 +17,11 @@
 with articles as (
     select
         *,
-        {{ week_of('published_date') }} as week
+        {{ week_of('published_date', 'first_ingested_at') }} as week
     from {{ ref('int_articles') }}
-    where {{ is_stale(week_of('published_date')) }} and {{ is_of_part(week_of('published_date')) }}
+    where
+        {{ is_stale(week_of('published_date', 'first_ingested_at')) }}
+        and {{ is_of_part(week_of('published_date', 'first_ingested_at')) }}
 ),
 
 article_sources as (

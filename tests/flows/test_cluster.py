@@ -127,7 +127,7 @@ def test_workers_of_ours_are_kept_from_run_to_run(settings: Settings, starts: Pa
 
 
 def test_documents_that_kill_are_refused_and_no_other(settings: Settings) -> None:
-    names = ["#parent of ours", "a", "#kill ours", "b", "c"]
+    names = ["#kill ours", "#parent of ours", "a", "b", "c"]
     assert annotate(settings, "run", *names) == 5
     assert [name for (name,) in rows(settings, ARTICLES)] == ["a", "b", "c"]
     assert sorted(rows(settings, REFUSED)) == [

@@ -70,14 +70,13 @@ def run_dbt(
         "MARSAD_DBT_TEMP": str(target / "temp"),
         "MARSAD_DBT_THREADS": str(threads),
         "MARSAD_DBT_MEMORY": f"{memory_bytes}B",
+        "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(target / "logs"),
         "DO_NOT_TRACK": "1",
     }
-    folders = ["--project-dir", str(dbt_dir()), "--profiles-dir", str(dbt_dir()), "--target-path", str(target)]
-    quiet = ["--log-level", "none", "--log-level-file", "error", "--no-write-json"]
     try:
-        manifest = _manifest("lake" if lake else "build", *folders, *quiet)
-        outcome = dbtRunner(manifest=manifest).invoke([*command, *folders, *quiet])
+        manifest = _manifest("lake" if lake else build_file.stem)
+        outcome = dbtRunner(manifest=manifest).invoke([*command, *_options()])
     finally:
         DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     if not outcome.success:
@@ -85,15 +84,20 @@ def run_dbt(
 
 
 @cache
-def _manifest(kind: str, *options: str) -> Manifest:  # noqa: ARG001 - the database's name is part of it
-    """Return the parsed project; once a process, for it is the same for every warehouse of a kind."""
+def _manifest(database: str) -> Manifest:  # noqa: ARG001 - it is a part of every name in it
+    """Return the parsed project; once a process, for it is the same for every warehouse whose database is so called."""
     from dbt.cli.main import dbtRunner
 
-    outcome = dbtRunner().invoke(["parse", *options])
+    outcome = dbtRunner().invoke(["parse", *_options()])
     if not outcome.success:
         raise StageError(f"dbt cannot read its project: {outcome.exception}") from outcome.exception
     manifest: Any = outcome.result
     return manifest  # type: ignore[no-any-return]
+
+
+def _options() -> list[str]:
+    folders = ["--project-dir", str(dbt_dir()), "--profiles-dir", str(dbt_dir())]
+    return [*folders, "--log-level", "none", "--log-level-file", "error", "--no-write-json"]
 
 
 def _what_failed(outcome: dbtRunnerResult) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +43,15 @@ def lexicon() -> Lexicon:
     return load_lexicon()
 
 
+@pytest.fixture(scope="module")
+def frozen_heap() -> Iterator[None]:
+    """For tests of time: the collector, at times of its own choosing, would look at all that other tests left."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The material beside the project; tests on it are skipped where it is absent."""
@@ -60,9 +71,23 @@ def prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def annotating_in_threads() -> Iterator[None]:
+    """Let runs annotate in this process, which has the lexicon: where articles are few, workers take long to start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MARSAD_TASK_RUNNER", "threads")
+        yield
+
+
+@pytest.fixture
+def in_threads() -> Iterator[None]:
+    with annotating_in_threads():
+        yield
+
+
 @pytest.fixture(scope="session")
 def sample(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Published:
-    """The sample corpus, taken in and published once for all tests that only read it."""
+    """The sample corpus, read by worker processes and published once for all tests that only read it."""
     from flows.refresh import refresh
 
     settings = Settings(home=tmp_path_factory.mktemp("sample"))
@@ -78,7 +103,8 @@ def two_articles(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Pub
     for name in ("beijing-agreement.txt", "alula-declaration.txt"):
         shutil.copy(sample_dir() / "sada" / name, folder)
     settings = Settings(home=tmp_path_factory.mktemp("two"))
-    return Published(settings, refresh([folder], settings.home), folder)
+    with annotating_in_threads():
+        return Published(settings, refresh([folder], settings.home), folder)
 
 
 @pytest.fixture

@@ -14,10 +14,7 @@ import datetime as dt
 import gzip
 import hashlib
 import json
-import os
 import random
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -25,6 +22,7 @@ from pathlib import Path
 
 import duckdb
 
+from flows.transform import run_dbt
 from tests.benchmarks.quality import CASES, Figures, measure
 from warehouse.batch import annotate_batch, load_rules
 from warehouse.cleaning import clean
@@ -39,7 +37,6 @@ from warehouse.extraction.telling.train import Labelled, folds, read_labelled
 from warehouse.lexicon import load_lexicon
 from warehouse.lexicon.catalogue import Catalogue
 from warehouse.model import Annotation, CleanDocument, EventReport, RawDocument
-from warehouse.project import dbt_dir
 from warehouse.settings import Settings
 from warehouse.sources.files import read_paths
 from warehouse.store.file import open_build_file
@@ -137,16 +134,8 @@ def publish_events(paths: list[Path], build_file: Path) -> duckdb.DuckDBPyConnec
         build.add_documents(documents, "bench")
         build.load(annotate_batch(documents, "bench"), [document.document_id for document in documents])
         build.write_catalogue(Catalogue.load(None))
-    environment = os.environ | {
-        "MARSAD_BUILD_FILE": str(build_file),
-        "DBT_TARGET_PATH": str(build_file.parent / "target"),
-        "DBT_LOG_PATH": str(build_file.parent / "logs"),
-        "DO_NOT_TRACK": "1",
-    }
     wanted = ["+events", "+event_mentions", "+event_participants", "+articles"]
-    folders = ["--project-dir", str(dbt_dir()), "--profiles-dir", str(dbt_dir())]
-    command = [Path(sys.executable).parent / "dbt", "build", "--exclude-resource-type", "test", "unit_test"]
-    subprocess.run([*command, "--select", *wanted, *folders], env=environment, check=True, capture_output=True)
+    run_dbt(["build", "--exclude-resource-type", "test", "unit_test", "--select", *wanted], build_file=build_file)
     return duckdb.connect(str(build_file), read_only=True)
 
 

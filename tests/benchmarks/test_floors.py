@@ -31,6 +31,7 @@ def test_names_stay_above_their_floors(part: Callable[..., Figures], shared: Pat
     assert below_floors(figures) == {}
 
 
+@pytest.mark.usefixtures("in_threads")
 @pytest.mark.parametrize("case", quality.CASES)
 def test_facts_stay_above_their_floors(case: str, prefect: None, shared: Path, tmp_path: Path) -> None:
     figures = quality.measure(case, shared, tmp_path)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
 
+from tests.timing import assert_in_proportion, process_seconds
 from warehouse.cleaning import Rules, clean
 from warehouse.model import RawDocument
 
@@ -15,6 +15,8 @@ LEAD = "وافتتح رئيس البلدية الحديقة الجديدة أم�
 TIMES = 4
 _MOST = 3.0 * TIMES  # of the time of the small one; a quadratic reading takes TIMES squared
 _NOISE = 0.15  # seconds
+
+pytestmark = pytest.mark.usefixtures("frozen_heap")
 
 TEXTS: dict[str, Callable[[int], str]] = {
     "markers of links": lambda size: "\n".join([LEAD, "اقرأ أيضا:", "حديقة جديدة في المدينة"] * 200 * size),
@@ -28,7 +30,7 @@ TEXTS: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_a_longer_text_takes_time_in_proportion(text: Callable[[int], str]) -> None:
-    assert _seconds(text(TIMES), "text/plain") <= _MOST * _seconds(text(1), "text/plain") + _NOISE
+    _assert_in_proportion(text, "text/plain")
 
 
 def test_a_title_of_many_pieces_takes_time_in_proportion() -> None:
@@ -36,11 +38,12 @@ def test_a_title_of_many_pieces_takes_time_in_proportion() -> None:
         title = " | ".join(f"خبر {number}" for number in range(150 * size))
         return f"<html><head><title>{title}</title></head><body><article><p>{LEAD}</p></article></body></html>"
 
-    assert _seconds(page(TIMES), "text/html") <= _MOST * _seconds(page(1), "text/html") + _NOISE
+    _assert_in_proportion(page, "text/html")
 
 
-def _seconds(text: str, media_type: str) -> float:
-    document = RawDocument("id", "made", media_type, text.encode())
-    start = time.process_time()
-    clean(document, RULES)
-    return time.process_time() - start
+def _assert_in_proportion(made: Callable[[int], str], media_type: str) -> None:
+    def measure(size: int) -> float:
+        document = RawDocument("id", "made", media_type, made(size).encode())
+        return process_seconds(lambda: clean(document, RULES))
+
+    assert_in_proportion(measure, 1, TIMES, most=_MOST, noise=_NOISE)

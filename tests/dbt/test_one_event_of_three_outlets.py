@@ -39,6 +39,6 @@ ARTICLES = [
 def test_three_outlets_tell_of_one_summit(tmp_path: Path) -> None:
     news = tmp_path / "news.jsonl"
     news.write_text("\n".join(json.dumps(article, ensure_ascii=False) for article in ARTICLES), encoding="utf-8")
-    with publish_events([news], tmp_path / "build.duckdb") as tables:
+    with publish_events([news], tmp_path / "marsad.duckdb") as tables:
         summits = meetings(tables, "person:recep-tayyip-erdogan", "person:emmanuel-macron")
     assert [(day, articles) for day, _, articles in summits] == [(dt.date(2022, 3, 16), 3), (dt.date(2023, 5, 9), 1)]

@@ -107,7 +107,7 @@ LOOPBACK = {
 
 
 def declare(home: Path, site: Site, schedule: str) -> None:
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     feed = site.url("/feed.xml")
     source = f'[[source]]\nname = "harbour"\nkind = "feed"\nwhere = "{feed}"\nschedule = "{schedule}"\n'
     (home / "sources.toml").write_text(source, encoding="utf-8")

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from tests.conftest import Published
 from warehouse.project import sample_dir
@@ -17,6 +18,8 @@ from warehouse.store.content import content_hashes
 
 STAGES = ("ingest", "annotate", "load", "transform", "validate", "publish")
 FOLDERS = ("ufuq", "waha")
+
+pytestmark = pytest.mark.usefixtures("in_threads")
 
 
 def published_hashes(settings: Settings) -> dict[str, str]:
@@ -32,13 +35,17 @@ def test_runs_killed_at_each_stage_leave_nothing_behind(
     from flows.refresh import refresh
 
     paths = [sample_dir() / name for name in FOLDERS]
+    command = [sys.executable, "-m", "tests.flows.killed_run", home.home, *paths]
     environment = os.environ | {"PREFECT_API_URL": PREFECT_API_URL.value()}
     before = published_hashes(home)
-    for stage in STAGES:
-        command = [sys.executable, "-m", "tests.flows.killed_run", stage, home.home, *paths]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == -signal.SIGKILL, (stage, done.stderr)
-        assert published_hashes(home) == before, stage
+    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as runs:
+        assert runs.stdin
+        assert runs.stdout
+        for stage in STAGES:
+            print(stage, file=runs.stdin, flush=True)
+            assert runs.stdout.readline() == f"{-signal.SIGKILL}\n", stage
+            assert published_hashes(home) == before, stage
+        runs.stdin.close()
     refresh(paths, home.home)
 
     alone = Settings(home=tmp_path / "alone")

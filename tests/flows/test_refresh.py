@@ -25,6 +25,8 @@ IDS = {
     "event_mentions": "event_mention_id", "entities": "entity_id", "stories": "story_id",
 }  # fmt: skip
 
+pytestmark = pytest.mark.usefixtures("in_threads")
+
 
 def ids(settings: Settings) -> dict[str, list[str]]:
     with duckdb.connect(str(settings.published_file), read_only=True) as connection:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Published
+from tests.conftest import Published, annotating_in_threads
 from warehouse.settings import Settings
 from warehouse.store.learned import decide
 from warehouse.store.opening import open_build
@@ -16,6 +16,8 @@ TAIL = "رفيقكم في الدرب صباح مساء"
 HEADING = "ماذا جرى في السوق"
 TOWNS = ("سلمى", "رابية", "عين الورد", "تل الزعتر", "وادي النخيل", "برج الحمام", "رأس التين")
 GOODS = ("القمح", "التمور")
+
+pytestmark = pytest.mark.usefixtures("in_threads")
 
 
 def paragraph(town: str, good: str) -> str:
@@ -46,7 +48,8 @@ def learned(prefect: None, tmp_path_factory: pytest.TempPathFactory) -> Publishe
     records += [record("رصيف", number, *(TAIL,) * (number == 0)) for number in range(14)]
     (folder / "first.jsonl").write_text("\n".join(records), encoding="utf-8")
     settings = Settings(home=tmp_path_factory.mktemp("learned"))
-    return Published(settings, refresh([folder], settings.home))
+    with annotating_in_threads():
+        return Published(settings, refresh([folder], settings.home))
 
 
 def bodies(published: Published) -> dict[str, list[str]]:

@@ -19,6 +19,8 @@ VERSIONS = """
     qualify count(*) over (partition by article_id) > 1 order by version_no
 """
 
+pytestmark = pytest.mark.usefixtures("in_threads")
+
 
 @pytest.fixture
 def outlet(prefect: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:

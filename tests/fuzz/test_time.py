@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
-import time
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 
 from tests.fuzz.checks import check
 from tests.fuzz.made import SENTENCES
+from tests.timing import assert_in_proportion, process_seconds
 from warehouse.batch import load_rules
 from warehouse.lexicon import Lexicon
 from warehouse.model import RawDocument
@@ -19,7 +18,6 @@ from warehouse.model import RawDocument
 LENGTH = 80_000 if "MARSAD_FUZZ_SECONDS" in os.environ else 4_000  # characters
 FLOOR = 0.1  # seconds that do not count: what is faster cannot be measured well
 MOST = 3  # times as long for twice as much
-ATTEMPTS = 3
 
 UNITS = (
     " ", "\n", "\t \n", "\r\n", '"', "«", "»", "«قال \"", "-", " — ", "اقرأ أيضا\n",
@@ -36,15 +34,13 @@ PAGE_UNITS = (
 )  # fmt: skip
 TITLE_UNITS = (" - ", " | ", "|", ":", "و ", "» «", "خبر - ")
 
+pytestmark = pytest.mark.usefixtures("frozen_heap")
+
 
 @pytest.fixture(scope="module", autouse=True)
-def _no_garbage_collection(lexicon: Lexicon) -> Iterator[None]:
-    """Collecting looks at all of the lexicon, at times of its own choosing."""
+def _loaded(lexicon: Lexicon) -> None:
+    """What is loaded once is there before the heap is frozen: fixtures that are used by all come first."""
     load_rules()
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -75,17 +71,9 @@ def test_titles(unit: str, lexicon: Lexicon) -> None:
     assert_linear(record, lexicon)
 
 
-def assert_linear(made, lexicon: Lexicon) -> None:
-    measured = []
-    for _ in range(ATTEMPTS):
-        once, twice = seconds(made(LENGTH), lexicon), seconds(made(2 * LENGTH), lexicon)
-        if twice <= MOST * once + FLOOR:
-            return
-        measured.append((once, twice))
-    pytest.fail(f"seconds for {LENGTH} and {2 * LENGTH} characters: {measured}")
+def assert_linear(made: Callable[[int], RawDocument], lexicon: Lexicon) -> None:
+    def measure(length: int) -> float:
+        document = made(length)
+        return process_seconds(lambda: check(document, load_rules(), lexicon))
 
-
-def seconds(document: RawDocument, lexicon: Lexicon) -> float:
-    start = time.process_time()
-    check(document, load_rules(), lexicon)
-    return time.process_time() - start
+    assert_in_proportion(measure, LENGTH, 2 * LENGTH, most=MOST, noise=FLOOR)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Published
+from tests.conftest import Published, annotating_in_threads
 from tests.lake.postgres import Postgres, programs, running
 from warehouse.project import sample_dir
 from warehouse.settings import Settings
@@ -59,7 +59,7 @@ def lake(postgres: Postgres, two_articles: Published, tmp_path_factory: pytest.T
     settings = lake_settings(tmp_path_factory.mktemp("lake"), postgres.create_database("articles"))
     more = tmp_path_factory.mktemp("more")
     shutil.copy(sample_dir() / "nabd" / "saudi-iran-embassies.html", more)
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, annotating_in_threads():
         for name, value in environment(settings).items():
             patch.setenv(name, value)
         first = refresh([two_articles.folder], settings.home).release

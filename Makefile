@@ -7,7 +7,7 @@ PEERS := .peers
 AUDIT := .audit
 BROWSER := $(VENV)/.browser
 
-.PHONY: help setup run test test-bi superset fuzz lint format audit bench bench-quality bench-warehouse bench-cluster bench-peers bench-cleaning bench-names bench-events clean
+.PHONY: help setup run test test-bi superset fuzz lint format audit bench bench-quality bench-warehouse bench-cluster bench-peers bench-growth bench-cleaning bench-names bench-events clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -73,6 +73,12 @@ bench-warehouse: $(READY) ## measure whole runs, copies, search, publishing and 
 
 bench-peers: $(READY) ## measure Marsad beside others, which go into .peers, and write the figures and README's tables of them
 	$(BIN)/python -m tests.benchmarks.peers --write
+
+bench-growth: $(READY) ## measure 1,000 to 1,000,000 articles, and write the figures, the plot and README's tables (hours, 70 GB)
+	$(BIN)/python -m tests.benchmarks.growth whole
+	$(BIN)/python -m tests.benchmarks.growth loaded
+	$(BIN)/python -m tests.benchmarks.cluster --write
+	$(BIN)/python -m tests.benchmarks.growth draw
 
 bench-cluster: $(READY) ## measure annotating on Dask, and as root a run on three machines made of network namespaces
 	$(BIN)/python -m tests.benchmarks.cluster

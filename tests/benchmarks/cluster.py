@@ -24,6 +24,7 @@ from typing import Any
 
 from flows.server import await_server, prepare_prefect, start_server
 from tests.benchmarks.figures import parser, settle
+from tests.benchmarks.growth.figures import Figures
 from warehouse.batch import Task, current_versions
 from warehouse.model import RawDocument
 from warehouse.settings import Settings
@@ -124,6 +125,7 @@ def main() -> int:
     options.add_argument("--batch-size", type=int, default=100)
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--tagger", choices=("fast", "accurate"), default="fast")
+    options.add_argument("--write", action="store_true", help="keep in growth.json what the workers read a second")
     arguments = options.parse_args()
     os.environ["MARSAD_TAGGER"] = arguments.tagger
     corpus = arguments.corpus or arguments.shared / "corpora" / "saudi_2015_july.jsonl.gz"
@@ -139,8 +141,14 @@ def main() -> int:
         print(f"{len(lines)} articles in {len(tasks)} batches, {os.cpu_count()} cores, tagger {arguments.tagger}")
         times = overhead(tasks, settings, arguments.rounds)
         print(f"one worker of Dask beside one process: {times:.2f} times as long (wanted: at most 1.3)")
+        rates = {}
         for count in _SIZES:
-            print(f"{count} workers of Dask: {throughput(tasks, settings, count):.0f} articles a second", flush=True)
+            rates[count] = throughput(tasks, settings, count)
+            print(f"{count} workers of Dask: {rates[count]:.1f} articles a second", flush=True)
+    if arguments.write:
+        figures = Figures.read()
+        figures.rates = rates
+        figures.write()
     return settle({"dask pace beside a process": 1 / times}, raise_floors=arguments.raise_floors)
 
 

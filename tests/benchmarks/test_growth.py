@@ -15,6 +15,7 @@ from tests.benchmarks.growth.copies import DAYS_APART, Batch, Copy
 from tests.benchmarks.growth.figures import Cost, Figures, Load, Size
 from tests.benchmarks.growth.loading import add_documents, count_loaded, load_facts
 from tests.benchmarks.growth.running import QUESTIONS
+from tests.benchmarks.readme import README, with_tables
 from tests.conftest import Published
 from warehouse.batch import annotate_batch, current_versions
 from warehouse.examples import load_examples
@@ -116,6 +117,7 @@ def test_figures_are_kept_and_drawn(tmp_path: Path) -> None:
         sizes=[size(1_000, seconds=2.0), size(10_000, seconds=20.0)],
         loads=[Load(10_000, ingest=4.0, load=6.0, file_bytes=1, peak_bytes=1)],
         increments=[size(15_000, seconds=5.0)],
+        rates={1: 10.0, 2: 18.0},
     )
     figures.write(tmp_path / "growth.json")
     assert Figures.read(tmp_path / "growth.json") == figures
@@ -123,9 +125,14 @@ def test_figures_are_kept_and_drawn(tmp_path: Path) -> None:
     assert "transform" in (tmp_path / "growth.svg").read_text(encoding="utf-8")
     assert "5,000 onto 10,000" in drawing.table(figures)
     assert "| raw.articles | 100 | 10,486 |" in drawing.disk(figures)
-    told = cluster.on_paper(figures, {1: 10.0, 2: 18.0})
+    told = cluster.on_paper(figures)
     assert "1,000 / 9.0 = 111 workers" in told
     assert "^1.00 = 23.1 days" in told
+
+
+def test_the_readme_says_what_was_measured() -> None:
+    readme = README.read_text("utf-8")
+    assert with_tables(readme, "growth", drawing.told(Figures.read())) == readme
 
 
 def size(articles: int, *, seconds: float) -> Size:

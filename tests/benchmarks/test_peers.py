@@ -12,16 +12,16 @@ from tests.benchmarks.peers import environments
 from tests.benchmarks.peers.copies import figures_of
 from tests.benchmarks.peers.environments import NotRun
 from tests.benchmarks.peers.report import (
-    README,
     Row,
     Subject,
     markdown,
     read_report,
     row_of,
-    with_tables,
+    tables,
     write_report,
 )
 from tests.benchmarks.peers.running import WORKERS, Contestant, Measured, take_turns
+from tests.benchmarks.readme import README, with_tables
 
 OURS = Row("Marsad", "0.1", {"F1": "0.990"}, 1234.5, 1.0, 130.4, note="takes its time.")
 THEIRS = Row("other", "2", {"F1": "0.900", "pages lost": "3"}, 0.456, 0.00037, 1300.0)
@@ -62,19 +62,19 @@ def test_what_was_kept_makes_the_same_table(tmp_path: Path) -> None:
 
 def test_tables_replace_the_ones_before() -> None:
     readme = "# A\n<!-- peers -->\nold\n<!-- /peers -->\nB\n"
-    written = with_tables(readme, {"pages": SUBJECT})
+    written = with_tables(readme, "peers", tables({"pages": SUBJECT}))
     assert written == f"# A\n<!-- peers -->\n{TABLE}\n<!-- /peers -->\nB\n"
-    assert with_tables(written, {"pages": SUBJECT}) == written
+    assert with_tables(written, "peers", TABLE) == written
 
 
 def test_a_readme_without_marks_is_told_of() -> None:
     with pytest.raises(ValueError, match="<!-- peers -->"):
-        with_tables("# A\n", {"pages": SUBJECT})
+        with_tables("# A\n", "peers", TABLE)
 
 
 def test_the_readme_says_what_was_measured() -> None:
     readme = README.read_text("utf-8")
-    assert with_tables(readme, read_report()) == readme
+    assert with_tables(readme, "peers", tables(read_report())) == readme
 
 
 def test_speeds_are_multiples_of_ours() -> None:

@@ -7,16 +7,15 @@
 The articles are copies of a corpus, which to the pipeline are none: other words, names, days and addresses (`words`).
 `whole` takes them through the whole flow. `loaded` begins with load: the facts of the corpus are multiplied in the same
 way instead of being read; then come the stages after it, a day of 5,000 articles that are read, and twenty questions
-(`questions.sql`). Both keep what they find in tests/benchmarks/growth.json; `draw` makes growth.svg of it and prints
-the table, and `cluster` says on paper what more workers and a billion articles would take. `load` only fills a build
-file, for trying things out:
+(`questions.sql`). Both keep what they find in tests/benchmarks/growth.json, as `python -m tests.benchmarks.cluster
+--write` does; `draw` makes growth.svg of it, and README's tables with what more workers and a billion articles would
+take on paper. `load` only fills a build file, for trying things out:
 
     python -m tests.benchmarks.growth load --home DIR --articles 100000
     python -m tests.benchmarks.growth load --home DIR --more 5000
-    python -m tests.benchmarks.growth cluster --rates 1=10.5 2=20.3 4=38.9
 
-All but the last and `draw` need a finished warehouse of the corpus, `--base HOME`, or make one first (12 minutes or
-more). A million articles need a disk of some 70 GB, and hours.
+All but `draw` need a finished warehouse of the corpus, `--base HOME`, or make one first (12 minutes or more). A million
+articles need a disk of some 70 GB, and hours.
 """
 
 from __future__ import annotations
@@ -28,13 +27,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks.growth import cluster, drawing
+from tests.benchmarks.growth import drawing
 from tests.benchmarks.growth.base import Base
 from tests.benchmarks.growth.figures import Figures
 from tests.benchmarks.growth.loading import count_loaded, fill
 from tests.benchmarks.growth.measuring import from_load_on, increment, machine, whole_flow
 from tests.benchmarks.growth.memory import peak_of_this
 from tests.benchmarks.growth.running import run_marsad
+from tests.benchmarks.readme import write_tables
 from warehouse.settings import Settings
 
 _WORK = Path(tempfile.gettempdir(), "marsad-growth")
@@ -48,8 +48,7 @@ def main() -> int:
         (_whole, "measure warehouses that were made by the whole flow"),
         (_loaded, "measure a warehouse of multiplied facts, from load on"),
         (_load, "fill a build file with multiplied facts"),
-        (_draw, "draw growth.svg, and print the table"),
-        (_cluster, "work out what a cluster would take"),
+        (_draw, "draw growth.svg, and write README's tables"),
     ):
         parser = commands.add_parser(command.__name__.strip("_"), help=about)
         parser.set_defaults(command=command)
@@ -76,8 +75,6 @@ def _options_of(command: str, parser: argparse.ArgumentParser) -> None:
         size = parser.add_mutually_exclusive_group(required=True)
         size.add_argument("--articles", type=int, help="so many in all: those that the build file lacks are loaded")
         size.add_argument("--more", type=int, help="so many onto those that are there")
-    elif command == "_cluster":
-        parser.add_argument("--rates", nargs="+", required=True, metavar="WORKERS=RATE", help="articles a second")
 
 
 def _whole(arguments: argparse.Namespace) -> None:
@@ -116,12 +113,8 @@ def _load(arguments: argparse.Namespace) -> None:
 def _draw(arguments: argparse.Namespace) -> None:
     figures = Figures.read()
     drawing.draw(figures)
-    print(drawing.table(figures), drawing.disk(figures), sep="\n\n")
-
-
-def _cluster(arguments: argparse.Namespace) -> None:
-    rates = {int(workers): float(rate) for workers, _, rate in (one.partition("=") for one in arguments.rates)}
-    print(cluster.on_paper(Figures.read(), rates))
+    write_tables("growth", drawing.told(figures))
+    print(drawing.told(figures))
 
 
 def _base(arguments: argparse.Namespace) -> Base:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 from tests.benchmarks.growth.figures import Figures, Size
 
@@ -11,17 +10,20 @@ _BILLION = 10**9
 _DAY = 86_400  # seconds
 
 
-def on_paper(figures: Figures, rates: Mapping[int, float]) -> str:
-    """Return the arithmetic in Markdown. `rates` are articles annotated a second by that many workers.
+def on_paper(figures: Figures) -> str:
+    """Return the arithmetic in Markdown.
 
-    Raises ValueError where too little was measured: it needs two sizes and the figures of loading.
+    Raises ValueError where too little was measured: it needs two sizes, and the figures of loading and of workers.
     """
-    if len(figures.sizes) < 2 or not figures.loads:
-        raise ValueError("measure at least two sizes with `whole`, and one with `loaded`, before this.")
-    return "\n".join([*_annotating(figures, rates), *_after(figures), *_disk(figures)])
+    if len(figures.sizes) < 2 or not figures.loads or not figures.rates:
+        raise ValueError(
+            "measure two sizes with `whole`, one with `loaded`, and workers with the benchmark of the cluster first."
+        )
+    return "\n".join([*_annotating(figures), *_after(figures), *_disk(figures)])
 
 
-def _annotating(figures: Figures, rates: Mapping[int, float]) -> list[str]:
+def _annotating(figures: Figures) -> list[str]:
+    rates = figures.rates
     most = max(rates)
     alone, each = rates[min(rates)] / min(rates), rates[most] / most
     last = figures.loads[-1]

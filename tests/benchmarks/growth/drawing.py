@@ -1,4 +1,4 @@
-"""The figures of growth as a table in Markdown and as a picture."""
+"""The figures of growth as tables in Markdown, which README has, and as a picture."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import altair as alt
 import vl_convert
 
+from tests.benchmarks.growth import cluster
 from tests.benchmarks.growth.figures import FIGURES, STAGES, Cost, Figures, Load, Size
 
 PICTURE = FIGURES.with_suffix(".svg")
@@ -33,6 +34,11 @@ _CONFIG: dict[str, Any] = {
     "axis": {"labelColor": _TEXT, "titleColor": _TEXT, "domainColor": _LINE, "tickColor": _LINE, "gridColor": _LINE},
     "axisX": {"grid": False},
 }
+
+
+def told(figures: Figures) -> str:
+    """Return all that README says of the figures."""
+    return "\n\n".join([f"On {figures.machine}:", table(figures), disk(figures), cluster.on_paper(figures)])
 
 
 def table(figures: Figures) -> str:

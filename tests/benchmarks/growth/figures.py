@@ -50,6 +50,7 @@ class Figures:
     sizes: list[Size] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
     increments: list[Size] = field(default_factory=list)  # a day's articles onto the warehouse of a size
+    rates: dict[int, float] = field(default_factory=dict)  # articles annotated a second, by workers of a cluster
 
     @classmethod
     def read(cls, path: Path = FIGURES) -> Figures:
@@ -62,6 +63,7 @@ class Figures:
             sizes=[_size(one) for one in kept["sizes"]],
             loads=[Load(**one) for one in kept["loads"]],
             increments=[_size(one) for one in kept["increments"]],
+            rates={int(workers): rate for workers, rate in kept["rates"].items()},
         )
 
     def write(self, path: Path = FIGURES) -> None:

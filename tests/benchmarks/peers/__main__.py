@@ -25,8 +25,9 @@ from pathlib import Path
 from tests.benchmarks.figures import parser
 from tests.benchmarks.peers import copies, filtering, loading, names, pages, publishing, storing
 from tests.benchmarks.peers.effort import Effort
-from tests.benchmarks.peers.report import Subject, markdown, read_report, write_readme, write_report
+from tests.benchmarks.peers.report import Subject, markdown, read_report, tables, write_report
 from tests.benchmarks.peers.running import on_one_core
+from tests.benchmarks.readme import write_tables
 
 SUBJECTS: dict[str, Callable[[Effort], Subject]] = {
     "pages": pages.measure,
@@ -68,7 +69,7 @@ def _keep(name: str, subject: Subject) -> None:
     known = {**read_report(), name: subject}
     kept = {one: known[one] for one in SUBJECTS if one in known}
     write_report(kept)
-    write_readme(kept)
+    write_tables("peers", tables(kept))
 
 
 if __name__ == "__main__":

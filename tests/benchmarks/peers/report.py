@@ -7,12 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from tests.benchmarks.peers.environments import ROOT
 from tests.benchmarks.peers.running import Contestant, Measured, Outcome
 
 REPORT = Path(__file__).parents[1] / "peers.json"
-README = ROOT / "README.md"
-_BEGIN, _END = "<!-- peers -->", "<!-- /peers -->"
 
 
 @dataclass(frozen=True)
@@ -103,16 +100,6 @@ def write_report(subjects: Mapping[str, Subject], path: Path = REPORT) -> None:
     path.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def with_tables(readme: str, subjects: Mapping[str, Subject]) -> str:
-    """Return README's text with the tables of `subjects` between its two marks. Raises ValueError without them."""
-    before, begin, rest = readme.partition(_BEGIN)
-    _, end, after = rest.partition(_END)
-    if not (begin and end):
-        raise ValueError(f"README.md has no {_BEGIN} … {_END} to put the tables between.")
-    tables = "\n\n".join(markdown(subject) for subject in subjects.values())
-    return f"{before}{begin}\n{tables}\n{end}{after}"
-
-
-def write_readme(subjects: Mapping[str, Subject], path: Path = README) -> None:
-    """Put the tables of `subjects` into README."""
-    path.write_text(with_tables(path.read_text(encoding="utf-8"), subjects), encoding="utf-8")
+def tables(subjects: Mapping[str, Subject]) -> str:
+    """Return the tables of all subjects, as README has them."""
+    return "\n\n".join(markdown(subject) for subject in subjects.values())

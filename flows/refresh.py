@@ -112,7 +112,7 @@ def _build(settings: Settings, summary: Summary, versions: Versions, *, full_ref
     with summary.stage("load"):
         load_catalogue(settings)
     with summary.stage("transform"):
-        transform(settings, full_refresh=full_refresh)
+        transform(settings, summary.run_id, full_refresh=full_refresh)
     with summary.stage("validate"):
         validate(settings, summary.run_id)
     with summary.stage("publish"):

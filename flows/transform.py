@@ -14,7 +14,6 @@ from warehouse.errors import StageError
 from warehouse.project import dbt_dir
 from warehouse.settings import Settings
 from warehouse.store import changes
-from warehouse.store.build import now
 from warehouse.store.lake import Lake, lake_of
 from warehouse.store.opening import open_build
 
@@ -28,7 +27,7 @@ CHANGES = ["build", "--select", *_CHANGED, "--exclude-resource-type", "unit_test
 
 
 @task(cache_policy=NO_CACHE)
-def transform(settings: Settings, *, full_refresh: bool = False) -> None:
+def transform(settings: Settings, run_id: str, *, full_refresh: bool = False) -> None:
     """Bring all dbt models of the build file up to date, test them, and write down what they are made with.
 
     Only what the new rows touch is made anew, unless the project or the catalogue is another than the tables were made
@@ -36,12 +35,12 @@ def transform(settings: Settings, *, full_refresh: bool = False) -> None:
     """
     with open_build(settings) as build:
         is_increment = changes.can_increment(build, full_refresh=full_refresh)
-        made_with, began = changes.version(build), now()
+        made_with, seen_until = changes.version(build), changes.seen_until(build, run_id)
     lake = lake_of(settings)
     limits = {"threads": 1 if lake else settings.dbt_threads, "memory_bytes": settings.dbt_memory_bytes}
     run_dbt(CHANGES if is_increment else WHOLE, build_file=settings.build_file, lake=lake, **limits)
     with open_build(settings) as build:
-        changes.finish(build, made_with, began)
+        changes.finish(build, made_with, seen_until)
 
 
 def run_dbt(

@@ -24,7 +24,7 @@ from typing import Any
 
 from flows.server import await_server, prepare_prefect, start_server
 from tests.benchmarks.figures import parser, settle
-from tests.benchmarks.growth.figures import Figures
+from tests.benchmarks.growth.figures import Cluster, Figures
 from warehouse.batch import Task, current_versions
 from warehouse.model import RawDocument
 from warehouse.settings import Settings
@@ -141,13 +141,13 @@ def main() -> int:
         print(f"{len(lines)} articles in {len(tasks)} batches, {os.cpu_count()} cores, tagger {arguments.tagger}")
         times = overhead(tasks, settings, arguments.rounds)
         print(f"one worker of Dask beside one process: {times:.2f} times as long (wanted: at most 1.3)")
-        rates = {}
+        rates = []
         for count in _SIZES:
-            rates[count] = throughput(tasks, settings, count)
-            print(f"{count} workers of Dask: {rates[count]:.1f} articles a second", flush=True)
+            rates.append((count, throughput(tasks, settings, count)))
+            print(f"{count} workers of Dask: {rates[-1][1]:.1f} articles a second", flush=True)
     if arguments.write:
         figures = Figures.read()
-        figures.rates = rates
+        figures.cluster = Cluster(arguments.tagger, os.cpu_count() or 1, rates)
         figures.write()
     return settle({"dask pace beside a process": 1 / times}, raise_floors=arguments.raise_floors)
 

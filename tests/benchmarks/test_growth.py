@@ -12,7 +12,7 @@ import pytest
 from tests.benchmarks.growth import cluster, drawing
 from tests.benchmarks.growth.base import Base
 from tests.benchmarks.growth.copies import DAYS_APART, Batch, Copy
-from tests.benchmarks.growth.figures import Cost, Figures, Load, Size
+from tests.benchmarks.growth.figures import Cluster, Cost, Figures, Load, Size
 from tests.benchmarks.growth.loading import add_documents, count_loaded, load_facts
 from tests.benchmarks.growth.running import QUESTIONS
 from tests.benchmarks.readme import README, with_tables
@@ -117,7 +117,7 @@ def test_figures_are_kept_and_drawn(tmp_path: Path) -> None:
         sizes=[size(1_000, seconds=2.0), size(10_000, seconds=20.0)],
         loads=[Load(10_000, ingest=4.0, load=6.0, file_bytes=1, peak_bytes=1)],
         increments=[size(15_000, seconds=5.0)],
-        rates={1: 10.0, 2: 18.0},
+        cluster=Cluster("fast", 2, [(1, 10.0), (2, 18.0), (4, 17.0)]),
     )
     figures.write(tmp_path / "growth.json")
     assert Figures.read(tmp_path / "growth.json") == figures

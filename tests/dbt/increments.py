@@ -21,7 +21,6 @@ from warehouse.model import RawDocument
 from warehouse.settings import Settings
 from warehouse.sources.files import read_paths
 from warehouse.store import changes
-from warehouse.store.build import now
 from warehouse.store.file import open_build_file
 from warehouse.store.schema import FACT_TABLES
 
@@ -35,6 +34,7 @@ _UNDATED = """
     set published_date = null, published_at = null, date_source = null, date_precision = null, date_reason = 'planted'
     where true
 """
+_SMALL_PARTS = {"part_articles": 1, "part_days": 1}  # of models that are made in parts, so that there are some
 _READ_AGAIN = "update raw.articles set annotated_at = annotated_at + interval 1 second where true"
 _KNOWLEDGE = ("catalogue_entities", "catalogue_aliases", "added_sources")
 
@@ -137,18 +137,15 @@ class Increments:
     def bring_up_to_date(self, *, full_refresh: bool = False, settled: bool = True, models: str | None = None) -> None:
         """Run dbt as a run does; without `settled`, or with some `models` only, as one that is killed on the way."""
         with open_build_file(self.build_file) as build:
-            can_increment, made_with, began = (
-                changes.can_increment(build, full_refresh=full_refresh),
-                changes.version(build),
-                now(),
-            )
+            can_increment = changes.can_increment(build, full_refresh=full_refresh)
+            made_with, seen = changes.version(build), changes.seen_until(build, "increment")
         command = CHANGES if can_increment else WHOLE
         if models:
             command = ["run", "--select", models, *([] if can_increment else ["--full-refresh"])]
         run_dbt(command, build_file=self.build_file, threads=2)
         if settled:
             with open_build_file(self.build_file) as build:
-                changes.finish(build, made_with, began)
+                changes.finish(build, made_with, seen)
                 changes.forget(build)
 
     def rows(self, query: str) -> list[tuple]:
@@ -157,11 +154,11 @@ class Increments:
             return connection.execute(query).fetchall()
 
     def differences(self) -> dict[str, int]:
-        """Make all tables anew in a copy, and return how many rows of each table are others there."""
+        """Make all tables anew in a copy, in small parts, and return how many rows of each table are others there."""
         whole = self.build_file.parent / "whole" / self.build_file.name
         whole.parent.mkdir(exist_ok=True)
         shutil.copy(self.build_file, whole)
-        run_dbt(["run", "--full-refresh"], build_file=whole, threads=2)
+        run_dbt(["run", "--full-refresh", "--vars", json.dumps(_SMALL_PARTS)], build_file=whole, threads=2)
         return differing_rows(self.build_file, whole)
 
     def _attach(self, connection: duckdb.DuckDBPyConnection) -> None:

@@ -15,7 +15,7 @@ MEETING = "التقى وزير الخارجية المصري سامح شكري �
 STORY_DATES = "select story_date from intermediate.int_story_dates"
 
 
-def test_increments_give_what_a_full_refresh_gives(sample: Published, tmp_path: Path) -> None:
+def test_increments_give_what_a_full_refresh_in_parts_gives(sample: Published, tmp_path: Path) -> None:
     """Articles come, change, vanish and are seen again; one increment is not settled, as if its run was killed.
 
     An undated article tells a meeting, of which another says the day: first there is none, then it comes, then it goes.

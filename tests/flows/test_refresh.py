@@ -155,8 +155,8 @@ def test_a_planted_defect_stops_publication(home: Settings, monkeypatch: pytest.
     import flows.refresh
     from flows.transform import transform
 
-    def transform_and_break(settings: Settings, **options: bool) -> None:
-        transform(settings, **options)
+    def transform_and_break(settings: Settings, run_id: str, **options: bool) -> None:
+        transform(settings, run_id, **options)
         with duckdb.connect(str(settings.build_file)) as connection:
             connection.execute("update mentions set start_char = 100000, end_char = 100005 where field = 'body'")
 
@@ -173,7 +173,7 @@ def test_after_a_full_build_that_was_not_let_through_an_increment_will_do(home: 
     from flows.transform import transform
     from flows.validate import validate
 
-    transform.fn(home, full_refresh=True)
+    transform.fn(home, "whole", full_refresh=True)
     with open_build(home) as build:
         one, other = build.connection.execute("select article_id, document_id from articles order by all").fetchall()
         build.connection.execute("update mentions set start_char = start_char + 1 where article_id = ?", one[:1])
@@ -183,14 +183,14 @@ def test_after_a_full_build_that_was_not_let_through_an_increment_will_do(home: 
         assert changes.can_increment(build)
         reread = "annotated_at = annotated_at + interval 1 second, published_date = published_date - 1"
         build.connection.execute(f"update raw.articles set {reread} where document_id = ?", other[1:])
-    transform.fn(home)
+    transform.fn(home, "increment")
     with pytest.raises(ChecksFailed, match="mention's article"):
         validate.fn(home, "second")
     with open_build(home) as build:
         build.connection.execute("update mentions set start_char = start_char - 1 where article_id = ?", one[:1])
     assert validate.fn(home, "third")
     increment = built_hash(home)
-    transform.fn(home, full_refresh=True)
+    transform.fn(home, "whole", full_refresh=True)
     assert increment == built_hash(home)
     assert validate.fn(home, "fourth")
     with open_build(home) as build:

@@ -9,6 +9,27 @@ from warehouse.store.build import now
 from warehouse.store.file import open_build_file
 
 
+def test_a_model_whose_table_is_gone_asks_for_all(tmp_path: Path) -> None:
+    with open_build_file(tmp_path / "build.duckdb") as build:
+        changes.finish(build, changes.version(build), now())
+        build.connection.execute("create table changes.int_spellings (article_id varchar)")
+        build.connection.execute("create schema intermediate")
+        build.connection.execute("create table intermediate.int_spellings (article_id varchar)")
+        assert changes.can_increment(build)
+        build.connection.execute("drop table intermediate.int_spellings")
+        assert not changes.can_increment(build)
+
+
+def test_what_other_runs_at_work_found_may_come_later(tmp_path: Path) -> None:
+    with open_build_file(tmp_path / "build.duckdb") as build:
+        began = now()
+        for run_id in ("mine", "other"):
+            build.connection.execute("insert into raw.runs values (?, ?, null, 'running', null, '{}')", [run_id, began])
+        assert changes.seen_until(build, "mine") == began
+        build.connection.execute("update raw.runs set finished_at = ? where run_id = 'other'", [now()])
+        assert changes.seen_until(build, "mine") > began
+
+
 def test_a_model_that_was_made_whole_since_asks_for_all(tmp_path: Path) -> None:
     with open_build_file(tmp_path / "build.duckdb") as build:
         assert not changes.can_increment(build)

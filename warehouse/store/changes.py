@@ -16,19 +16,27 @@ import datetime as dt
 import duckdb
 
 from warehouse.project import project_version
-from warehouse.store.build import Build
+from warehouse.store.build import Build, now
 
 
 def can_increment(build: Build, *, full_refresh: bool = False) -> bool:
     """Tell whether an increment will do; if not, forget what the tables were made with, for all are made anew.
 
     That is so where they were made with another version of dbt's project, of the catalogue's own rows or of DuckDB,
-    whose `hash` they keep; where no full build was ever finished, or a model was made whole since, by somebody else, so
-    that its changes are a view; and where `full_refresh` asks for it.
+    whose `hash` they keep; where no full build was ever finished, or a model's table is gone, or was made whole since,
+    by somebody else, so that its changes are a view; and where `full_refresh` asks for it.
     """
     finished = build.connection.execute("select version from raw.built_from").fetchone()
-    views = build.connection.execute("select 1 from duckdb_views() where schema_name = 'changes' limit 1").fetchone()
-    if finished == (version(build),) and not views and not full_refresh:
+    other = """
+        select 1 from duckdb_views() where schema_name = 'changes'
+        union all
+        select 1 from duckdb_tables() as changes
+        where schema_name = 'changes' and not exists (
+            from duckdb_tables() as tables
+            where tables.table_name = changes.table_name and tables.schema_name <> 'changes'
+        )
+    """
+    if finished == (version(build),) and not build.connection.execute(other).fetchone() and not full_refresh:
         return True
     build.connection.execute("delete from raw.built_from")
     return False
@@ -45,8 +53,18 @@ def version(build: Build) -> str:
     return " ".join([project_version(), duckdb.__version__, *map(str, row or ())])
 
 
-def finish(build: Build, made_with: str, began: dt.datetime) -> None:
-    """Write down with which version, and when, dbt began to bring all tables up to date, now that it has.
+def seen_until(build: Build, run_id: str) -> dt.datetime:
+    """Return the time until which dbt, when it begins now in this run, has seen all that came.
+
+    What other runs at work have found may come later: then it is when the first of them began.
+    """
+    query = "select min(started_at) from raw.runs where finished_at is null and run_id <> ?"
+    (began,) = build.connection.execute(query, [run_id]).fetchone() or (None,)
+    return min(began or now(), now())
+
+
+def finish(build: Build, made_with: str, seen: dt.datetime) -> None:
+    """Write down with which version all tables were brought up to date, and with all that came until when.
 
     After a full build views say that all changed (dbt/macros/incremental/tracked.sql). All that dbt makes has seen it;
     empty tables take the places of the views in schema `changes`, and the checks still see it in `unchecked`.
@@ -59,7 +77,7 @@ def finish(build: Build, made_with: str, began: dt.datetime) -> None:
             connection.execute(f'drop view changes."{view}"')
             connection.execute(f'create table changes."{view}" as from forgotten')
         connection.execute("delete from raw.built_from")
-        connection.execute("insert into raw.built_from values (?, ?)", [made_with, began])
+        connection.execute("insert into raw.built_from values (?, ?)", [made_with, seen])
 
 
 def schema_to_check(build: Build) -> str:

@@ -2,7 +2,7 @@
 -- under one within a transaction; who writes looks for the row first, and dbt tests the keys (raw.yml).
 -- Offsets are 0-based, half-open, in Unicode code points. Times are UTC.
 create schema if not exists raw;
--- What changed in the tables of dbt since they were last built and checked as a whole; see dbt/macros/incremental.
+-- What changed in the tables of dbt since all were made and checked, or made anew; see dbt/macros/incremental.
 create schema if not exists changes;
 -- All of them, as views, after a full build until it was checked; see warehouse/store/changes.py.
 create schema if not exists unchecked;
@@ -243,7 +243,7 @@ create table if not exists raw.quarantine (
 -- What the tables of dbt were last made with, and tested by dbt as a whole: at most one row.
 create table if not exists raw.built_from (
     version varchar not null,          -- of dbt's project and the catalogue
-    built_at timestamp not null        -- when dbt began: what came later it may not have seen
+    built_at timestamp not null        -- what came until then it has seen
 );
 
 create table if not exists raw.runs (

@@ -48,8 +48,8 @@
 {%- endmacro %}
 
 {#
-    The rows that went from `relation`, a tracked model, and those that came, since the project was last built and
-    checked as a whole; of a row that changed both what it was and what it is.
+    The rows that went from `relation`, a tracked model, and those that came, since all tables were made and checked, or
+    made anew; of a row that changed both what it was and what it is.
 #}
 {% macro changes_of(relation) -%}
     {{ return(api.Relation.create(schema='changes', identifier=relation.identifier)) }}
@@ -67,8 +67,8 @@
 #}
 {% macro rows_of(relation, key, keys) -%}
     select * from {{ relation }}
-    {%- if is_made_by_parts() and relation.identifier == config.get('part_of') %}
-    where rowid >= __part__ * {{ rows_a_part() }} and rowid < (__part__ + 1) * {{ rows_a_part() }}
+    {%- if is_made_by_parts() and relation.identifier == config.get('part_of') and not config.get('part_by') %}
+    where {{ is_row_of_part() }}
     {%- elif execute and (is_made_by_parts() or not is_whole_build()) %}
     {%- set row_id = 'row_id' if relation.identifier.startswith('stg_') else 'rowid' %}
     where {{ row_id }} in (select {{ row_id }} from {{ relation }} where {{ key }} in ({{ keys }}))

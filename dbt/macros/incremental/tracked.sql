@@ -21,12 +21,12 @@
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {% if is_whole_build() %}
         {%- set former = load_cached_relation(this) -%}
-        {%- set numbers = parts() -%}
+        {%- set made = parts() -%}
         {% call statement('main') %}
             {% if former %}drop {{ former.type }} {{ former }};{% endif %}
-            {{ create_table_as(False, target, sql | replace('__part__', numbers[0])) }};
-            {%- for part in numbers[1:] %}
-            insert into {{ target }} by name {{ sql | replace('__part__', part) }};
+            {{ create_table_as(False, target, of_part(sql, made[0])) }};
+            {%- for part in made[1:] %}
+            insert into {{ target }} by name {{ of_part(sql, part) }};
             {%- endfor %}
             {%- set changes = changes_of(this) -%}
             {%- set former_changes = adapter.get_relation(this.database, changes.schema, changes.identifier) -%}

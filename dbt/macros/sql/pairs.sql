@@ -21,9 +21,12 @@
     union
     select further.article_id
     from ({{ both_ways(relation) }}) as further
-    inner join ({{ both_ways(relation) }}) as beside
-        on further.other_id = beside.article_id
-    where beside.other_id in (select article_id from changed)
+    where
+        further.other_id in (
+            select beside.article_id
+            from ({{ both_ways(relation) }}) as beside
+            where beside.other_id in (select article_id from changed)
+        )
 {%- endmacro %}
 
 {#

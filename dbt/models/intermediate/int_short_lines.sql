@@ -18,8 +18,7 @@ readings as (
 ),
 
 segments as (
-    select * from {{ ref('stg_segments') }}
-    where document_id in (select articles.document_id from articles)
+    {{ rows_of(ref('stg_segments'), 'document_id', 'select document_id from articles') }}
 ),
 
 -- What learned lines cut counts as if it were kept: cutting a line does not take away the evidence against it.

@@ -1,4 +1,10 @@
-{{ config(group_by='article_id', tracked=['article_id', 'other_id'], part_of='int_story_weights', part_by='day') }}
+-- depends_on: {{ ref('int_articles') }}
+{{ config(
+    group_by='article_id',
+    tracked=['article_id', 'other_id'],
+    part_of='int_articles',
+    part_by='published_date'
+) }}
 
 {% call stale_groups() %}
     with changed as (
@@ -47,15 +53,16 @@ weights as (
     where day in (select near_days.day from near_days)
 ),
 
-lead_events as (
-    select * from {{ ref('int_story_lead_events') }}
-),
-
 days as (
     select distinct
         article_id,
         day
     from weights
+),
+
+lead_events as (
+    select * from {{ ref('int_story_lead_events') }}
+    where article_id in (select days.article_id from days)
 ),
 
 rare as (

@@ -1,9 +1,13 @@
 with source as (
-    select * from {{ source('raw', 'segments') }}
+    select
+        *,
+        rowid as row_id
+    from {{ source('raw', 'segments') }}
 ),
 
 renamed as (
     select
+        row_id,
         document_id,
         segment_no,
         rule_id,

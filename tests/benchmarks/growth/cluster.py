@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from tests.benchmarks.growth.figures import Figures, Size
+from tests.benchmarks.growth.figures import Cluster, Figures, Load, Size
 
 _BILLION = 10**9
 _DAY = 86_400  # seconds
@@ -15,24 +15,23 @@ def on_paper(figures: Figures) -> str:
 
     Raises ValueError where too little was measured: it needs two sizes, and the figures of loading and of workers.
     """
-    if len(figures.sizes) < 2 or not figures.loads or not figures.rates:
-        raise ValueError(
-            "measure two sizes with `whole`, one with `loaded`, and workers with the benchmark of the cluster first."
-        )
-    return "\n".join([*_annotating(figures), *_after(figures), *_disk(figures)])
+    if len(figures.sizes) < 2 or not figures.loads or not figures.cluster:
+        raise ValueError("measure two sizes with `whole`, one with `loaded`, and the cluster, before this.")
+    return "\n".join([*_annotating(figures.cluster, figures.loads[-1]), *_after(figures), *_disk(figures)])
 
 
-def _annotating(figures: Figures) -> list[str]:
-    rates = figures.rates
-    most = max(rates)
-    alone, each = rates[min(rates)] / min(rates), rates[most] / most
-    last = figures.loads[-1]
+def _annotating(cluster: Cluster, last: Load) -> list[str]:
+    """Return what workers read: on paper each reads what it does where all have a core of their own."""
+    _, alone = cluster.rates[0]
+    most, together = max((workers, rate) for workers, rate in cluster.rates if workers <= cluster.cores)
+    each = together / most
+    measured = ", ".join(f"{workers}: {rate:.1f}" for workers, rate in cluster.rates)
     loading = last.articles / (last.ingest + last.load)
     workers = loading / each
     return [
-        f"- **annotate** grows with its workers: one reads {alone:.1f} articles a second, {most} read "
-        f"{rates[most]:.1f}, {each / alone:.0%} of as many alone. 1,000 workers with that share would read "
-        f"{1_000 * each:,.0f} a second.",
+        f"- **annotate** grows with its workers. Articles a second by workers on {cluster.cores} cores, tagger "
+        f"{cluster.tagger}: {measured}. With {most}, each reads {each / alone:.0%} of what one does alone; 1,000 on "
+        f"cores of their own would read {1_000 * each:,.0f} a second.",
         f"- **load** is one task: {loading:,.0f} articles a second, measured up to {last.articles:,}. More than "
         f"{loading:,.0f} / {each:.1f} = {workers:,.0f} workers would wait for it. A billion articles are "
         f"{_BILLION / loading / _DAY:,.1f} days of loading.",

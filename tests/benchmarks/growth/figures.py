@@ -43,6 +43,18 @@ class Load:
 
 
 @dataclass
+class Cluster:
+    """What workers of Dask read on one machine."""
+
+    tagger: str
+    cores: int
+    rates: list[tuple[int, float]]  # workers, and the articles that they annotate a second together
+
+    def __post_init__(self) -> None:
+        self.rates = [(workers, rate) for workers, rate in self.rates]
+
+
+@dataclass
 class Figures:
     """All that was measured."""
 
@@ -50,7 +62,7 @@ class Figures:
     sizes: list[Size] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
     increments: list[Size] = field(default_factory=list)  # a day's articles onto the warehouse of a size
-    rates: dict[int, float] = field(default_factory=dict)  # articles annotated a second, by workers of a cluster
+    cluster: Cluster | None = None
 
     @classmethod
     def read(cls, path: Path = FIGURES) -> Figures:
@@ -63,7 +75,7 @@ class Figures:
             sizes=[_size(one) for one in kept["sizes"]],
             loads=[Load(**one) for one in kept["loads"]],
             increments=[_size(one) for one in kept["increments"]],
-            rates={int(workers): rate for workers, rate in kept["rates"].items()},
+            cluster=kept["cluster"] and Cluster(**kept["cluster"]),
         )
 
     def write(self, path: Path = FIGURES) -> None:

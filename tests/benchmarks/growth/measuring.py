@@ -46,6 +46,7 @@ def _read_by(tagger: str) -> str:
 def from_load_on(base: Base, articles: int, work: Path, figures: Figures) -> Size:
     """Load so many articles with multiplied facts, one more from a file, and measure all stages from load on."""
     home = work / f"loaded-{articles}"
+    shutil.rmtree(home, ignore_errors=True)
     settings = Settings(home=home)
     figures.loads = list(_filling(base, settings, articles - 1))
     last = figures.loads[-1]

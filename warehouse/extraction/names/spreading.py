@@ -80,7 +80,10 @@ def _last_names(unknown: Sequence[Found], lexicon: Lexicon) -> dict[str, str]:
 
 
 def _one_person(keys: set[str]) -> str | None:
-    """Return the longest of full names if the others are what is left of it, in its order; a son's has his father's."""
+    """Return the longest of full names if the others are what is left of it, in its order.
+
+    Names with the same words in another order are two people's: «جابر بن سالم», «سالم بن جابر».
+    """
     *shorter, longest = sorted(keys, key=lambda key: (len(key.split()), key))
     return longest if all(_is_left_of(key.split(), longest.split()) for key in shorter) else None
 

@@ -5,7 +5,7 @@
 #}
 {% macro get_where_subquery(relation) -%}
     {%- set tested = graph.nodes.get(model.attached_node) if execute -%}
-    {%- set came = config.get('meta', {}).get('came') -%}
+    {%- set came = (config.get('meta') or {}).get('came') -%}
     {%- if should_full_refresh() -%}
         {{ relation }}
     {%- elif came -%}

@@ -1,7 +1,7 @@
 {#
     A whole build of some models is made in parts, or the rows of all at once would fill memory and disk while they are
-    joined and sorted. Such a model names in its config the table `part_of`, of articles; its parts are rows of that
-    table that follow each other, or with `part_by`, a day, articles of spans of days that do.
+    joined and sorted. Such a model names in its config the table `part_of`, which has an `article_id`; its parts are rows
+    of that table that follow each other, or with `part_by`, a day, articles of spans of days that do.
 #}
 
 {# Whether this model is made in parts now. #}
@@ -11,7 +11,7 @@
 
 {#
     The parts: a list of `first` and `last`, the numbers of the pieces that each is made of; one where there is nothing.
-    A piece is a span of `part_days`, or `part_articles` rows; small ones make a part together.
+    A piece is a span of `part_days`, or `part_articles` rows; small ones make a part of about so many together.
 #}
 {% macro parts() -%}
     {%- if not config.get('part_of') -%}
@@ -20,8 +20,8 @@
     {%- set day = config.get('part_by') -%}
     {%- set found = run_query(
         'select min(piece), max(piece) from ('
-        ~ 'select piece, sum(count(*)) over (order by piece) // ' ~ var('part_articles') ~ ' as part from ('
-        ~ 'select ' ~ (span_of(day, var('part_days')) if day else 'rowid // ' ~ var('part_articles')) ~ ' as piece'
+        ~ 'select piece, sum(count(distinct article_id)) over (order by piece) // ' ~ var('part_articles')
+        ~ ' as part from (select article_id, ' ~ (span_of(day, var('part_days')) if day else 'rowid // ' ~ var('part_articles')) ~ ' as piece'
         ~ ' from ' ~ ref(config.get('part_of')) ~ ') where piece is not null group by piece'
         ~ ') group by part order by part'
     ) -%}

@@ -1,10 +1,4 @@
--- depends_on: {{ ref('int_articles') }}
-{{ config(
-    group_by='article_id',
-    tracked=['article_id', 'other_id'],
-    part_of='int_articles',
-    part_by='published_date'
-) }}
+{{ config(group_by='article_id', tracked=['article_id', 'other_id'], part_of='int_story_weights', part_by='day') }}
 
 {% call stale_groups() %}
     with changed as (

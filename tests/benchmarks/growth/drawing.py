@@ -37,8 +37,9 @@ _CONFIG: dict[str, Any] = {
 
 
 def told(figures: Figures) -> str:
-    """Return all that README says of the figures."""
-    return "\n\n".join([f"On {figures.machine}:", table(figures), disk(figures), cluster.on_paper(figures)])
+    """Return all that README says of the figures: what more would take only where enough was measured."""
+    on_paper = [cluster.on_paper(figures)] if len(figures.sizes) > 1 and figures.cluster else []
+    return "\n\n".join([f"On {figures.machine}:", table(figures), disk(figures), *on_paper])
 
 
 def table(figures: Figures) -> str:

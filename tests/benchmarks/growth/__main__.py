@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import os
 import shutil
 import tempfile
 import time
@@ -89,10 +90,11 @@ def _whole(arguments: argparse.Namespace) -> None:
 
 
 def _loaded(arguments: argparse.Namespace) -> None:
+    os.environ["MARSAD_TAGGER"] = arguments.tagger  # facts that another tagger has read would all be read anew
     base = _base(arguments)
     figures = Figures.read()
     figures.machine = machine()
-    figures.add(from_load_on(base, arguments.articles, arguments.work, figures))
+    figures.add(from_load_on(base, arguments.articles, arguments.work, figures, tagger=arguments.tagger))
     figures.write()
     if not arguments.no_increment:
         figures.increments = [increment(base, arguments.articles, arguments.work, tagger=arguments.tagger)]

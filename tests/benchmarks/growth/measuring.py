@@ -43,7 +43,7 @@ def _read_by(tagger: str) -> str:
     return f"read, tagger {tagger}"
 
 
-def from_load_on(base: Base, articles: int, work: Path, figures: Figures) -> Size:
+def from_load_on(base: Base, articles: int, work: Path, figures: Figures, *, tagger: str) -> Size:
     """Load so many articles with multiplied facts, one more from a file, and measure all stages from load on."""
     home = work / f"loaded-{articles}"
     shutil.rmtree(home, ignore_errors=True)
@@ -51,7 +51,7 @@ def from_load_on(base: Base, articles: int, work: Path, figures: Figures) -> Siz
     figures.loads = list(_filling(base, settings, articles - 1))
     last = figures.loads[-1]
     lines = write_lines(base, range(articles - 1, articles), work / "one.jsonl")
-    stages = run_marsad([lines], home, tagger="accurate")
+    stages = run_marsad([lines], home, tagger=tagger)
     del stages["ingest"], stages["annotate"]  # of one article
     stages["load"] = Cost(last.load, last.peak_bytes)
     return survey(Size(articles, "multiplied", stages), home)

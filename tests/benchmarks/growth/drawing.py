@@ -11,7 +11,7 @@ import altair as alt
 import vl_convert
 
 from tests.benchmarks.growth import cluster
-from tests.benchmarks.growth.figures import FIGURES, STAGES, Cost, Figures, Load, Size
+from tests.benchmarks.growth.figures import FIGURES, STAGES, Cost, Figures, Size
 
 PICTURE = FIGURES.with_suffix(".svg")
 _QUESTION = "a question"
@@ -97,7 +97,7 @@ def draw(figures: Figures, path: Path = PICTURE) -> None:
         for size in figures.sizes
         for stage, seconds in _seconds(size).items()
     ]
-    rows += [{"articles": load.articles, "stage": "load", "seconds": load.load} for load in _marks(figures)]
+    rows += [{"articles": load.articles, "stage": "load", "seconds": load.load} for load in figures.loads]
     last = {row["stage"]: row for row in rows}.values()
     color = alt.Color("stage:N", scale=alt.Scale(domain=list(_COLORS), range=list(_COLORS.values())), legend=None)
     axis = alt.Axis(labelExpr="format(datum.value, ',')", values=[10**power for power in range(-2, 7)])
@@ -115,12 +115,3 @@ def draw(figures: Figures, path: Path = PICTURE) -> None:
 def _seconds(size: Size) -> dict[str, float]:
     stages = {name: cost.seconds for name, cost in size.stages.items() if name != "load"}
     return stages | {_QUESTION: statistics.median(size.questions.values())}
-
-
-def _marks(figures: Figures) -> list[Load]:
-    """Return the figures of loading at about each power of ten: what it had taken until then."""
-    marks: list[Load] = []
-    for load in figures.loads:
-        if not marks or load.articles >= 10 * marks[-1].articles or load is figures.loads[-1]:
-            marks.append(load)
-    return marks

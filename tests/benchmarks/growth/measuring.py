@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tests.benchmarks.growth.base import Base
@@ -48,7 +48,7 @@ def from_load_on(base: Base, articles: int, work: Path, figures: Figures, *, tag
     home = work / f"loaded-{articles}"
     shutil.rmtree(home, ignore_errors=True)
     settings = Settings(home=home)
-    figures.loads = list(_filling(base, settings, articles - 1))
+    figures.loads = _marks(_filling(base, settings, articles - 1))
     last = figures.loads[-1]
     lines = write_lines(base, range(articles - 1, articles), work / "one.jsonl")
     stages = run_marsad([lines], home, tagger=tagger)
@@ -62,6 +62,16 @@ def _filling(base: Base, settings: Settings, most: int) -> Iterator[Load]:
     for done in fill(base, settings, most):
         print(f"loaded {done}", flush=True)
         yield done
+
+
+def _marks(loads: Iterable[Load]) -> list[Load]:
+    """Return the figures of loading at about each power of ten and the last: what it had taken until then."""
+    marks: list[Load] = []
+    last = None
+    for last in loads:
+        if not marks or last.articles >= 10 * marks[-1].articles:
+            marks.append(last)
+    return marks if last is None or marks[-1] is last else [*marks, last]
 
 
 def increment(base: Base, onto: int, work: Path, *, tagger: str) -> Size:

@@ -8,16 +8,10 @@ with candidates as (
     where entity_id = name
     union all
     select
-        entity_id,
-        2 as preference
-    from {{ ref('published_entities') }}
-    where {{ folded('name') }} in ({{ folded('name_ar') }}, {{ folded('name_en') }})
-    union all
-    select
-        entity_id,
-        3 as preference
-    from {{ ref('published_entity_aliases') }}
-    where {{ folded('name') }} = {{ folded('alias') }}
+        names.entity_id,
+        case when names.is_its_own then 2 else 3 end as preference
+    from {{ ref('entity_names') }} as names
+    where names.name_key = {{ folded('name') }}
 )
 
 select

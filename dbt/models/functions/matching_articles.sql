@@ -55,7 +55,7 @@ rarities as (
 lengths as (
     select
         article_id,
-        word_count / avg(word_count) over () as relative_length
+        word_count / (select avg(word_count) from {{ ref('articles') }}) as relative_length
     from {{ ref('articles') }}
 )
 

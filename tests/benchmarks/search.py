@@ -94,11 +94,12 @@ _OTHERS = """
 """
 _MODELS = [
     "word_forms",
-    "models/search",
+    "article_words",
+    "words",
+    "entity_names",
     "find_entity",
     "meant_words",
     "matching_articles",
-    "phrase_patterns",
     "find_articles",
     "search",
 ]

@@ -34,7 +34,8 @@ _UNDATED = """
     set published_date = null, published_at = null, date_source = null, date_precision = null, date_reason = 'planted'
     where true
 """
-_SMALL_PARTS = {"part_articles": 1, "part_days": 1}  # of models that are made in parts, so that there are some
+_SMALL_PARTS = ["--vars", json.dumps({"part_articles": 1, "part_days": 1})]  # so that there are some
+_SMALL_PORTIONS = ["--vars", json.dumps({"part_articles": 10, "part_days": 1})]
 _READ_AGAIN = "update raw.articles set annotated_at = annotated_at + interval 1 second where true"
 _KNOWLEDGE = ("catalogue_entities", "catalogue_aliases", "added_sources")
 
@@ -139,9 +140,9 @@ class Increments:
         with open_build_file(self.build_file) as build:
             can_increment = changes.can_increment(build, full_refresh=full_refresh)
             made_with, seen = changes.version(build), changes.seen_until(build, "increment")
-        command = CHANGES if can_increment else WHOLE
+        command = [*CHANGES, *_SMALL_PORTIONS] if can_increment else WHOLE
         if models:
-            command = ["run", "--select", models, *([] if can_increment else ["--full-refresh"])]
+            command = ["run", "--select", models, *(_SMALL_PORTIONS if can_increment else ["--full-refresh"])]
         run_dbt(command, build_file=self.build_file, threads=2)
         if settled:
             with open_build_file(self.build_file) as build:
@@ -158,7 +159,7 @@ class Increments:
         whole = self.build_file.parent / "whole" / self.build_file.name
         whole.parent.mkdir(exist_ok=True)
         shutil.copy(self.build_file, whole)
-        run_dbt(["run", "--full-refresh", "--vars", json.dumps(_SMALL_PARTS)], build_file=whole, threads=2)
+        run_dbt(["run", "--full-refresh", *_SMALL_PARTS], build_file=whole, threads=2)
         return differing_rows(self.build_file, whole)
 
     def _attach(self, connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,7 +1,8 @@
 {#
     A whole build of some models is made in parts, or the rows of all at once would fill memory and disk while they are
     joined and sorted. Such a model names in its config the table `part_of`, which has an `article_id`; its parts are rows
-    of that table that follow each other, or with `part_by`, a day, articles of spans of days that do.
+    of that table that follow each other, or with `part_by`, a day, articles of spans of days that do. An increment that
+    touches many groups takes them by portions of as many articles.
 #}
 
 {# Whether this model is made in parts now. #}
@@ -17,15 +18,39 @@
     {%- if not config.get('part_of') -%}
         {{ return([(0, 0)]) }}
     {%- endif -%}
-    {%- set day = config.get('part_by') -%}
     {%- set found = run_query(
         'select min(piece), max(piece) from ('
         ~ 'select piece, sum(count(distinct article_id)) over (order by piece) // ' ~ var('part_articles')
-        ~ ' as part from (select article_id, ' ~ (span_of(day, var('part_days')) if day else 'rowid // ' ~ var('part_articles')) ~ ' as piece'
+        ~ ' as part from (select article_id, ' ~ piece() ~ ' as piece'
         ~ ' from ' ~ ref(config.get('part_of')) ~ ') where piece is not null group by piece'
         ~ ') group by part order by part'
     ) -%}
     {{ return(found.rows | map('map', 'int') | map('list') | list or [(0, 0)]) }}
+{%- endmacro %}
+
+{# The number of the piece that a row of `part_of` is in. #}
+{% macro piece() -%}
+    {%- set size = var('part_days') if config.get('part_by') else var('part_articles') -%}
+    {{ span_of(config.get('part_by'), size) if config.get('part_by') else 'rowid // ' ~ size }}
+{%- endmacro %}
+
+{#
+    The numbers of the portions in which the groups that are stale are made anew, which the temporary table `portions__…`
+    has with their groups: in the order of the pieces, and last those of which `part_of` has no row any more.
+#}
+{% macro stale_portions() -%}
+    {%- set group_by = config.require('group_by') -%}
+    {%- do run_query(
+        'create or replace temp table portions__' ~ this.identifier ~ ' as '
+        ~ 'select group_key, sum(articles) over (order by piece, group_key) // ' ~ var('part_articles') ~ ' as portion '
+        ~ 'from (select group_key, min(piece) as piece, count(distinct article_id) as articles '
+        ~ 'from stale__' ~ this.identifier ~ ' left join (select '
+        ~ (group_by if group_by in ('article_id', 'document_id') else config.get('part_by')) ~ ' as group_key, '
+        ~ 'article_id, ' ~ piece() ~ ' as piece from ' ~ ref(config.get('part_of')) ~ ') as pieces using (group_key) '
+        ~ 'group by group_key) as placed'
+    ) -%}
+    {%- set found = run_query('select distinct portion from portions__' ~ this.identifier ~ ' order by portion') -%}
+    {{ return(found.columns[0].values() | map('int') | list) }}
 {%- endmacro %}
 
 {# The query for a part: `sql`, in which the conditions below name the part's pieces. #}

@@ -37,7 +37,16 @@
         {% endcall %}
         {% do persist_docs(target, model) %}
     {% else %}
-        {% call statement('main') %}{{ replace_stale_groups(target, tracked, sql) }}{% endcall %}
+        {%- set portions = stale_portions() if config.get('part_of') else [] -%}
+        {% call statement('main') %}
+            {%- for portion in portions %}
+            create or replace temp table stale__{{ this.identifier }} as
+            select group_key from portions__{{ this.identifier }} where portion = {{ portion }};
+            {{ replace_stale_groups(target, tracked, sql) }}
+            {%- else %}
+            {{ replace_stale_groups(target, tracked, sql) }}
+            {%- endfor %}
+        {% endcall %}
     {% endif %}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {{ adapter.commit() }}

@@ -27,6 +27,54 @@
 {%- endmacro %}
 
 {#
+    A list of the patterns of the phrases in quotation marks of a question: each finds its phrase with every letter in
+    all its spellings, with or without marks, also with a clitic before the first word. Few characters are named, and
+    no classes of Unicode, for where the question is no constant DuckDB compiles a pattern anew for each text.
+#}
+{% macro phrase_patterns(query) -%}
+    list_transform(
+        list_filter(
+            list_transform(
+                regexp_extract_all({{ query }}, '"[^"]+"|«[^»]+»|“[^”]+”'),
+                lambda phrase: list_transform({{ tokens_of('phrase') }}, lambda token: {{ plain_word('token') }})
+            ),
+            lambda words: len(words) > 0
+        ),
+        lambda words:
+            '(?i)(?:^|[^\w\x{0621}-\x{06d3}])'
+            || case
+                when regexp_matches(words[1], '^ال.{3}') then '(?:[وف]?[بك]?[اأ]ل|[وف]?لل)'
+                else '[وف]?[بكل]?'
+            end
+            || array_to_string(list_transform(
+                string_split(regexp_replace(array_to_string(words, ' '), '^ال(.{3})', '\1'), ''),
+                lambda letter: case letter
+                    when ' ' then '[^\w\x{0621}-\x{06d3}]+'
+                    {%- for letters in [
+                        'اأإآٱ', 'يىیۍېئ', 'هةۀہھە', 'وؤ', 'كک', 'غگ', 'فڤ', 'بپ', 'جچژ',
+                        '0٠۰', '1١۱', '2٢۲', '3٣۳', '4٤۴', '5٥۵', '6٦۶', '7٧۷', '8٨۸', '9٩۹'
+                    ] %}
+                    when '{{ letters[0] }}' then '[{{ letters }}][\x{064b}-\x{0652}\x{0670}\x{0640}]*'
+                    {%- endfor %}
+                    else letter || '[\x{064b}-\x{0652}\x{0670}\x{0640}]*'
+                end
+            ), '')
+            || '(?:$|[^\w\x{0621}-\x{06d3}])'
+    )
+{%- endmacro %}
+
+{# A condition: `text` has all the phrases of `query`, of which a constant's first three are compiled once. #}
+{% macro has_phrases(text, query) -%}
+    {%- set patterns = phrase_patterns(query) -%}
+    {%- for number in [1, 2, 3] %}
+    coalesce(regexp_matches({{ text }}, ({{ patterns }})[{{ number }}]), true) and
+    {%- endfor %}
+    coalesce(list_bool_and(list_transform(
+        ({{ patterns }})[4:], lambda pattern: regexp_matches({{ text }}, pattern)
+    )), true)
+{%- endmacro %}
+
+{#
     The readings of a plain word, the likeliest first: without the article and what is written onto it («لل» may also
     stand before a word that begins with ل, as in «للبنان»); where there is no article, as it stands, without a
     conjunction, without a preposition, without the س of the future.

@@ -3,8 +3,7 @@
 select
     articles.published_date,
     outlets.name as outlet,
-    {{ marked_sentence("case reports.field when 'title' then articles.title else articles.body end",
-                       'reports.start_char', 'reports.end_char') }} as sentence,
+    sentences.sentence,
     reports.status,
     speakers.name_ar as attribution,
     articles.duplicate_of is not null as is_reprint,
@@ -14,6 +13,8 @@ select
 from {{ ref('event_mentions') }} as reports
 inner join {{ ref('articles') }} as articles
     on reports.article_id = articles.article_id
+inner join {{ ref('report_sentences') }} as sentences
+    on reports.event_mention_id = sentences.event_mention_id
 inner join {{ ref('published_sources') }} as outlets
     on articles.source_id = outlets.source_id
 left join {{ ref('published_entities') }} as speakers

@@ -13,14 +13,10 @@ matches as materialized (
     select * from {{ ref('matching_articles') }}(query)
 ),
 
-phrases as materialized (
-    select * from {{ ref('phrase_patterns') }}(query)
-),
-
 asked as (
     select
         count(distinct meant.asked_no) as words,
-        (select count(*) from phrases) as phrases
+        len({{ phrase_patterns('query') }}) as phrases
     from meant
 ),
 
@@ -36,10 +32,7 @@ phrased as materialized (
     from complete
     inner join {{ ref('articles') }} as articles
         on complete.article_id = articles.article_id
-    cross join phrases
-    where regexp_matches(concat_ws(chr(10), articles.title, articles.body), phrases.pattern)
-    group by complete.article_id
-    having count(*) = (select asked.phrases from asked)
+    where {{ has_phrases('concat_ws(chr(10), articles.title, articles.body)', 'query') }}
 ),
 
 candidates as (

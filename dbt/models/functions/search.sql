@@ -9,10 +9,6 @@ with meant as materialized (
     select * from {{ ref('meant_words') }}(query)
 ),
 
-phrases as materialized (
-    select * from {{ ref('phrase_patterns') }}(query)
-),
-
 hits as materialized (
     select *
     from
@@ -83,10 +79,10 @@ marked as (
     select
         pieces.article_id,
         pieces.sentence_no,
-        (
-            select count(*) from phrases
-            where regexp_matches(pieces.sentence, phrases.pattern)
-        ) as phrases,
+        len(list_filter(
+            {{ phrase_patterns('query') }},
+            lambda pattern: regexp_matches(pieces.sentence, pattern)
+        )) as phrases,
         count(distinct matched_pieces.asked_no) as matched,
         regexp_replace(string_agg(
             case when matched_pieces.piece is null then pieces.piece else '⟦' || pieces.piece || '⟧' end,

@@ -26,8 +26,7 @@ others as (
 tellings as (  -- the surest report of each event; of those as sure the one in a body, the earliest, the first
     select
         reports.event_id,
-        {{ marked_sentence("case reports.field when 'title' then articles.title else articles.body end",
-                           'reports.start_char', 'reports.end_char') }} as sentence
+        reports.event_mention_id
     from {{ ref('event_mentions') }} as reports
     semi join own
         on reports.event_id = own.event_id
@@ -53,13 +52,15 @@ select
     others.names as with_whom,
     places.name_ar as place,
     events.source_count as outlets,
-    tellings.sentence,
+    sentences.sentence,
     events.event_id
 from own
 inner join {{ ref('events') }} as events
     on own.event_id = events.event_id
 inner join tellings
     on own.event_id = tellings.event_id
+inner join {{ ref('report_sentences') }} as sentences
+    on tellings.event_mention_id = sentences.event_mention_id
 left join others
     on own.event_id = others.event_id
 left join {{ ref('published_entities') }} as places

@@ -59,7 +59,8 @@ identified as (
         {{ host_of('url') }} as host,
         {{ canonical_url('url') }} as canonical_url,
         sha256({{ folded('body') }}) as content_hash,
-        len(regexp_extract_all(body, '\S+')) as word_count
+        len(regexp_extract_all(body, '\S+')) as word_count,
+        length(body) as body_length
     from readings
 )
 
@@ -76,6 +77,7 @@ select
     language,
     content_hash,
     word_count,
+    body_length,
 
     published_date,
     published_at,

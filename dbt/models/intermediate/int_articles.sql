@@ -35,6 +35,7 @@ select
     language,
     content_hash,
     word_count,
+    body_length,
 
     published_date,
     published_at,

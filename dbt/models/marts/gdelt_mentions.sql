@@ -9,6 +9,10 @@ articles as (
     select * from {{ ref('articles') }}
 ),
 
+texts as (
+    select * from {{ ref('int_articles') }}
+),
+
 sources as (
     select * from {{ ref('published_sources') }}
 ),
@@ -19,12 +23,14 @@ mentions as (
         articles.url,
         articles.source_uri,
         articles.ingested_at,
-        length(articles.body) as body_length,
+        texts.body_length,
         coalesce(sources.domain, sources.name) as source_name,
         min(articles.ingested_at) over (partition by event_mentions.event_id) as added_at
     from event_mentions
     inner join articles
         on event_mentions.article_id = articles.article_id
+    inner join texts
+        on event_mentions.article_id = texts.article_id
     inner join sources
         on articles.source_id = sources.source_id
 )

@@ -2,7 +2,7 @@
     A whole build of some models is made in parts, or the rows of all at once would fill memory and disk while they are
     joined and sorted. Such a model names in its config the table `part_of`, which has an `article_id`; its parts are rows
     of that table that follow each other, or with `part_by`, a day, articles of spans of days that do. An increment that
-    touches many groups takes them by portions of as many articles.
+    touches many groups takes them by portions; each of those reads the keys of all rows, so that they are larger.
 #}
 
 {# Whether this model is made in parts now. #}
@@ -42,7 +42,7 @@
     {%- set group_by = config.require('group_by') -%}
     {%- do run_query(
         'create or replace temp table portions__' ~ this.identifier ~ ' as '
-        ~ 'select group_key, sum(articles) over (order by piece, group_key) // ' ~ var('part_articles') ~ ' as portion '
+        ~ 'select group_key, sum(articles) over (order by piece, group_key) // ' ~ var('portion_articles') ~ ' as portion '
         ~ 'from (select group_key, min(piece) as piece, count(distinct article_id) as articles '
         ~ 'from stale__' ~ this.identifier ~ ' left join (select '
         ~ (group_by if group_by in ('article_id', 'document_id') else config.get('part_by')) ~ ' as group_key, '

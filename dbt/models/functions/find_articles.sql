@@ -15,9 +15,8 @@ matches as materialized (
 
 asked as (
     select
-        count(distinct meant.asked_no) as words,
+        (select count(distinct meant.asked_no) from meant) as words,
         len({{ phrase_patterns('query') }}) as phrases
-    from meant
 ),
 
 complete as materialized (  -- where a phrase is asked for, all the words are

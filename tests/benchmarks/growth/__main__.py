@@ -32,7 +32,7 @@ from tests.benchmarks.growth import drawing
 from tests.benchmarks.growth.base import Base
 from tests.benchmarks.growth.figures import Figures
 from tests.benchmarks.growth.loading import count_loaded, fill
-from tests.benchmarks.growth.measuring import from_load_on, increment, machine, whole_flow
+from tests.benchmarks.growth.measuring import day_after, from_load_on, machine, run_after, whole_flow
 from tests.benchmarks.growth.memory import peak_of_this
 from tests.benchmarks.growth.running import run_marsad
 from tests.benchmarks.readme import write_tables
@@ -70,7 +70,7 @@ def _options_of(command: str, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--articles", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="the sizes")
     elif command == "_loaded":
         parser.add_argument("--articles", type=int, default=1_000_000, help="the size")
-        parser.add_argument("--no-increment", action="store_true", help="leave out the day of articles after it")
+        parser.add_argument("--no-increment", action="store_true", help="leave out the run after it and the day of articles after that")
     elif command == "_load":
         parser.add_argument("--home", type=Path, required=True, help="home of the warehouse to fill")
         size = parser.add_mutually_exclusive_group(required=True)
@@ -97,8 +97,10 @@ def _loaded(arguments: argparse.Namespace) -> None:
     figures.add(from_load_on(base, arguments.articles, arguments.work, figures, tagger=arguments.tagger))
     figures.write()
     if not arguments.no_increment:
-        figures.increments = [increment(base, arguments.articles, arguments.work, tagger=arguments.tagger)]
-        figures.write()
+        figures.increments = []
+        for measured in (run_after, day_after):
+            figures.increments.append(measured(base, arguments.articles, arguments.work, tagger=arguments.tagger))
+            figures.write()
     print(drawing.table(figures))
 
 

@@ -69,12 +69,12 @@ def disk(figures: Figures) -> str:
 
 
 def _name(articles: int, onto: int) -> str:
-    return f"{articles - onto:,} onto {onto:,}"
+    return f"{articles - onto:,} onto {onto:,}" if articles > onto else f"the run after {onto:,}"
 
 
 def _onto(size: Size, figures: Figures) -> int:
     """Return the articles that were there before an increment."""
-    return max(one.articles for one in figures.sizes if one.articles < size.articles)
+    return max(one.articles for one in figures.sizes if one.articles <= size.articles)
 
 
 def _cost(cost: Cost | None) -> str:

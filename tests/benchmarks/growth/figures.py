@@ -61,7 +61,7 @@ class Figures:
     machine: str = ""
     sizes: list[Size] = field(default_factory=list)
     loads: list[Load] = field(default_factory=list)
-    increments: list[Size] = field(default_factory=list)  # a day's articles onto the warehouse of a size
+    increments: list[Size] = field(default_factory=list)  # runs onto the warehouse of a size
     cluster: Cluster | None = None
 
     @classmethod

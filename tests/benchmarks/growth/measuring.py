@@ -74,14 +74,22 @@ def _marks(loads: Iterable[Load]) -> list[Load]:
     return marks if last is None or marks[-1] is last else [*marks, last]
 
 
-def increment(base: Base, onto: int, work: Path, *, tagger: str) -> Size:
+def run_after(base: Base, onto: int, work: Path, *, tagger: str) -> Size:
+    """Run without new articles: what has lines that were learned from `onto` articles is read again."""
+    return _increment(base, range(onto - 1, onto), work / f"loaded-{onto}", tagger=tagger)
+
+
+def day_after(base: Base, onto: int, work: Path, *, tagger: str) -> Size:
     """Take in the next day's articles, annotate them, and bring the warehouse of `onto` articles up to date."""
-    home = work / f"loaded-{onto}"
+    return _increment(base, range(onto, onto + DAY), work / f"loaded-{onto}", tagger=tagger)
+
+
+def _increment(base: Base, articles: range, home: Path, *, tagger: str) -> Size:
     make_room(Settings(home=home))
-    lines = write_lines(base, range(onto, onto + DAY), work / "day.jsonl")
+    lines = write_lines(base, articles, home.parent / "day.jsonl")
     stages = run_marsad([lines], home, tagger=tagger)
     del stages["load"]
-    return survey(Size(onto + DAY, _read_by(tagger), stages), home)
+    return survey(Size(articles.stop, _read_by(tagger), stages), home)
 
 
 def make_room(settings: Settings) -> None:

@@ -70,7 +70,7 @@ def _options_of(command: str, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--articles", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="the sizes")
     elif command == "_loaded":
         parser.add_argument("--articles", type=int, default=1_000_000, help="the size")
-        parser.add_argument("--no-increment", action="store_true", help="leave out the run after it and the day of articles after that")
+        parser.add_argument("--no-increment", action="store_true", help="leave out the two runs after it")
     elif command == "_load":
         parser.add_argument("--home", type=Path, required=True, help="home of the warehouse to fill")
         size = parser.add_mutually_exclusive_group(required=True)

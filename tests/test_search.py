@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -79,6 +80,25 @@ def test_a_question_finds_its_articles_and_no_others(
         "select source_uri from find_articles(?) join articles using (article_id)", [asked]
     ).fetchall()
     assert {re.search(r"[^/]+/[^/]+$", uri)[0] for (uri,) in rows} == expected
+
+
+def test_several_phrases_are_all_in_an_article(published: duckdb.DuckDBPyConnection) -> None:
+    """A constant's first three phrases are compiled once, more are not: all count."""
+    found = "select article_id from find_articles(?)"
+    query = "select article_id, body from articles where language = 'ar' order by length(body) desc limit 1"
+    article_id, body = published.execute(query).fetchone() or ("", "")
+    words = [word for word in re.findall(r"[^\W\d_]+", body) if len(word) > 3]
+    pairs = [(first, last) for first, last in pairwise(words) if f" {first} {last} " in body][:4]
+    phrases = [f'"{first} {last}"' for first, last in pairs]
+    assert len(phrases) == 4
+    for count in range(1, 5):
+        assert (article_id,) in published.execute(found, [" ".join(phrases[:count])]).fetchall()
+        turned = f'"{pairs[count - 1][1]} {pairs[count - 1][0]}"'
+        assert published.execute(found, [" ".join([*phrases[: count - 1], turned])]).fetchall() == []
+    assert published.execute(found, [phrases[0] * 2]).fetchall() == published.execute(found, [phrases[0]]).fetchall()
+    constant = published.execute(f"select article_id from find_articles('{' '.join(phrases)}')").fetchall()
+    computed = published.execute("select article_id from find_articles((select ?))", [" ".join(phrases)]).fetchall()
+    assert constant == computed == [(article_id,)]
 
 
 @pytest.mark.parametrize("asked", ["مدرسة", "السعودية إيران", '"الأمم المتحدة"', "2016"])

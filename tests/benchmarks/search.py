@@ -94,6 +94,7 @@ _OTHERS = """
 """
 _MODELS = [
     "word_forms",
+    "int_word_forms",
     "article_words",
     "words",
     "entity_names",
@@ -101,7 +102,7 @@ _MODELS = [
     "meant_words",
     "matching_articles",
     "find_articles",
-    "search",
+    "search.sql",
 ]
 
 

@@ -35,7 +35,7 @@ _UNDATED = """
     where true
 """
 _SMALL_PARTS = ["--vars", json.dumps({"part_articles": 1, "part_days": 1})]  # so that there are some
-_SMALL_PORTIONS = ["--vars", json.dumps({"portion_articles": 10, "part_days": 1})]
+_SMALL_PORTIONS = ["--vars", json.dumps({"portion_articles": 10, "part_articles": 1, "part_days": 1})]
 _READ_AGAIN = "update raw.articles set annotated_at = annotated_at + interval 1 second where true"
 _KNOWLEDGE = ("catalogue_entities", "catalogue_aliases", "added_sources")
 

@@ -70,6 +70,19 @@ def test_only_small_tables_are_made_whole() -> None:
     }
 
 
+def test_a_model_that_is_made_by_parts_names_the_part() -> None:
+    """Or each part of a whole build would have all rows."""
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in (dbt_dir() / "models").rglob("*.sql")}
+    parted = {name: re.search(r"part_of='(\w+)'(, part_by=)?", source) for name, source in sources.items()}
+    forgotten = set()
+    for name, part in parted.items():
+        if part:
+            by_rows = f"rows_of(ref('{part[1]}')" in sources[name]
+            forgotten |= set() if "is_of_part(" in sources[name] or (by_rows and not part[2]) else {name}
+    assert sum(map(bool, parted.values())) > 4
+    assert forgotten == set()
+
+
 def test_a_model_asks_for_the_changes_of_all_that_it_reads() -> None:
     """A model that says which groups are stale has to ask what changed in each tracked model that it reads."""
     sources = {path.stem: path.read_text(encoding="utf-8") for path in (dbt_dir() / "models").rglob("*.sql")}

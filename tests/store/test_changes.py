@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from warehouse.store import changes
 from warehouse.store.build import now
 from warehouse.store.file import open_build_file
@@ -39,3 +41,18 @@ def test_a_model_that_was_made_whole_since_asks_for_all(tmp_path: Path) -> None:
         assert not changes.can_increment(build)
         build.connection.execute("drop view changes.int_spellings")
         assert not changes.can_increment(build)  # it was forgotten, for the run that asked may have been killed
+
+
+def test_many_articles_read_anew_ask_for_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most of them, and more than an increment takes at once: of the tables of few articles an increment is made."""
+    monkeypatch.setattr(changes, "_MANY", 3)
+    columns = ["uuid() as document_id", "'ar' as language"]
+    columns += [f"'' as {name}" for name in ("text", "body", "cleaner_version", "extractor_version")]
+    with open_build_file(tmp_path / "build.duckdb") as build:
+        for more, can_increment in ((4, False), (4, True)):
+            changes.finish(build, changes.version(build), now())
+            build.connection.execute(
+                f"insert into raw.articles by name select {', '.join(columns)}, ? as annotated_at from range(?)",
+                [now(), more],
+            )
+            assert changes.can_increment(build) is can_increment

@@ -18,13 +18,17 @@ import duckdb
 from warehouse.project import project_version
 from warehouse.store.build import Build, now
 
+_MANY = 50_000
+"""Articles, arbitrary: what an increment takes at once. Where most are new, and more than these, all are made anew."""
+
 
 def can_increment(build: Build, *, full_refresh: bool = False) -> bool:
     """Tell whether an increment will do; if not, forget what the tables were made with, for all are made anew.
 
     That is so where they were made with another version of dbt's project, of the catalogue's own rows or of DuckDB,
     whose `hash` they keep; where no full build was ever finished, or a model's table is gone, or was made whole since,
-    by somebody else, so that its changes are a view; and where `full_refresh` asks for it.
+    by somebody else, so that its changes are a view; where most of many articles were read since, for a full build goes
+    by parts and compares nothing; and where `full_refresh` asks for it.
     """
     finished = build.connection.execute("select version from raw.built_from").fetchone()
     other = """
@@ -36,7 +40,12 @@ def can_increment(build: Build, *, full_refresh: bool = False) -> bool:
             where tables.table_name = changes.table_name and tables.schema_name <> 'changes'
         )
     """
-    if finished == (version(build),) and not build.connection.execute(other).fetchone() and not full_refresh:
+    read_since = f"""
+        select 1 from raw.articles cross join raw.built_from
+        having count(*) filter (annotated_at >= built_at) > greatest({_MANY}, count(*) / 2)
+    """
+    is_other = any(build.connection.execute(query).fetchone() for query in (other, read_since))
+    if finished == (version(build),) and not is_other and not full_refresh:
         return True
     build.connection.execute("delete from raw.built_from")
     return False

@@ -36,16 +36,22 @@
 
 {#
     The numbers of the portions in which the groups that are stale are made anew, which the temporary table `portions__…`
-    has with their groups: in the order of the pieces, and last those of which `part_of` has no row any more.
+    has with their groups: in the order of the pieces, and last those of which `part_of` has no row any more. None where
+    groups are of one article, and all of them a portion.
 #}
 {% macro stale_portions() -%}
     {%- set group_by = config.require('group_by') -%}
+    {%- set of_article = group_by in ('article_id', 'document_id') -%}
+    {%- set stale = run_query('select count(*) from stale__' ~ this.identifier).columns[0].values()[0] -%}
+    {%- if of_article and stale <= var('portion_articles') -%}
+        {{ return([]) }}
+    {%- endif -%}
     {%- do run_query(
         'create or replace temp table portions__' ~ this.identifier ~ ' as '
         ~ 'select group_key, sum(articles) over (order by piece, group_key) // ' ~ var('portion_articles') ~ ' as portion '
         ~ 'from (select group_key, min(piece) as piece, count(distinct article_id) as articles '
         ~ 'from stale__' ~ this.identifier ~ ' left join (select '
-        ~ (group_by if group_by in ('article_id', 'document_id') else config.get('part_by')) ~ ' as group_key, '
+        ~ (group_by if of_article else config.require('part_by')) ~ ' as group_key, '
         ~ 'article_id, ' ~ piece() ~ ' as piece from ' ~ ref(config.get('part_of')) ~ ') as pieces using (group_key) '
         ~ 'group by group_key) as placed'
     ) -%}

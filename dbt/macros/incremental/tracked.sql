@@ -46,6 +46,8 @@
             {%- else %}
             {{ replace_stale_groups(target, tracked, sql) }}
             {%- endfor %}
+            drop table if exists portions__{{ this.identifier }};
+            drop table if exists stale__{{ this.identifier }};
         {% endcall %}
     {% endif %}
     {{ run_hooks(post_hooks, inside_transaction=True) }}

@@ -29,7 +29,7 @@
 {#
     A list of the patterns of the phrases in quotation marks of a question: each finds its phrase with every letter in
     all its spellings, with or without marks, also with a clitic before the first word. Few characters are named, and
-    no classes of Unicode, for where the question is no constant DuckDB compiles a pattern anew for each text.
+    no classes of Unicode, for DuckDB compiles a pattern anew for each text where it is no constant.
 #}
 {% macro phrase_patterns(query) -%}
     list_transform(
@@ -63,7 +63,10 @@
     )
 {%- endmacro %}
 
-{# A condition: `text` has all the phrases of `query`, of which a constant's first three are compiled once. #}
+{#
+    A condition: `text` has all the phrases of `query`. The patterns of the first three are each a constant where the
+    question is one, and compiled once; there may be fewer, NULL, and more.
+#}
 {% macro has_phrases(text, query) -%}
     {%- set patterns = phrase_patterns(query) -%}
     {%- for number in [1, 2, 3] %}

@@ -31,7 +31,11 @@ phrased as materialized (
     from complete
     inner join {{ ref('articles') }} as articles
         on complete.article_id = articles.article_id
-    where {{ has_phrases('concat_ws(chr(10), articles.title, articles.body)', 'query') }}
+    where
+        case  -- of both sides, or the phrases were sought in all articles before they are joined
+            when complete.article_id = articles.article_id
+                then {{ has_phrases('concat_ws(chr(10), articles.title, articles.body)', 'query') }}
+        end
 ),
 
 candidates as (

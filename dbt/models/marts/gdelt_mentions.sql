@@ -9,7 +9,7 @@ articles as (
     select * from {{ ref('articles') }}
 ),
 
-texts as (
+bodies as (
     select * from {{ ref('int_articles') }}
 ),
 
@@ -23,14 +23,14 @@ mentions as (
         articles.url,
         articles.source_uri,
         articles.ingested_at,
-        texts.body_length,
+        bodies.body_length,
         coalesce(sources.domain, sources.name) as source_name,
         min(articles.ingested_at) over (partition by event_mentions.event_id) as added_at
     from event_mentions
     inner join articles
         on event_mentions.article_id = articles.article_id
-    inner join texts
-        on event_mentions.article_id = texts.article_id
+    inner join bodies
+        on event_mentions.article_id = bodies.article_id
     inner join sources
         on articles.source_id = sources.source_id
 )

@@ -43,7 +43,7 @@ def told(figures: Figures) -> str:
 
 
 def table(figures: Figures) -> str:
-    """Return what each size took, a column each, and a day's increment in the last ones."""
+    """Return what each size took, a column each, and the runs after the largest in the last ones."""
     columns = [
         *((f"{size.articles:,}", size) for size in figures.sizes),
         *((_name(size.articles, _onto(size, figures)), size) for size in figures.increments),
@@ -69,12 +69,12 @@ def disk(figures: Figures) -> str:
 
 
 def _name(articles: int, onto: int) -> str:
-    return f"{articles - onto:,} onto {onto:,}" if articles > onto else f"the run after {onto:,}"
+    return f"{articles - onto:,} onto {onto:,}"
 
 
 def _onto(size: Size, figures: Figures) -> int:
     """Return the articles that were there before an increment."""
-    return max(one.articles for one in figures.sizes if one.articles <= size.articles)
+    return max(one.articles for one in figures.sizes if one.articles < size.articles)
 
 
 def _cost(cost: Cost | None) -> str:

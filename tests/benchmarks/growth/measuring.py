@@ -75,21 +75,22 @@ def _marks(loads: Iterable[Load]) -> list[Load]:
 
 
 def run_after(base: Base, onto: int, work: Path, *, tagger: str) -> Size:
-    """Run without new articles: what has lines that were learned from `onto` articles is read again."""
-    return _increment(base, range(onto - 1, onto), work / f"loaded-{onto}", tagger=tagger)
+    """Take in one article: what has lines that were learned from the `onto` articles is read again in that run."""
+    one = onto + DAY
+    return _increment(base, range(one, one + 1), onto, work, tagger=tagger)
 
 
 def day_after(base: Base, onto: int, work: Path, *, tagger: str) -> Size:
     """Take in the next day's articles, annotate them, and bring the warehouse of `onto` articles up to date."""
-    return _increment(base, range(onto, onto + DAY), work / f"loaded-{onto}", tagger=tagger)
+    return _increment(base, range(onto, onto + DAY), onto, work, tagger=tagger)
 
 
-def _increment(base: Base, articles: range, home: Path, *, tagger: str) -> Size:
+def _increment(base: Base, articles: range, onto: int, work: Path, *, tagger: str) -> Size:
+    home = work / f"loaded-{onto}"
     make_room(Settings(home=home))
-    lines = write_lines(base, articles, home.parent / "day.jsonl")
-    stages = run_marsad([lines], home, tagger=tagger)
+    stages = run_marsad([write_lines(base, articles, work / "more.jsonl")], home, tagger=tagger)
     del stages["load"]
-    return survey(Size(articles.stop, _read_by(tagger), stages), home)
+    return survey(Size(onto + len(articles), _read_by(tagger), stages), home)
 
 
 def make_room(settings: Settings) -> None:

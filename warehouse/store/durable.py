@@ -11,8 +11,10 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 READ_ONLY = 0o444
+_COPIED_AT_ONCE = 16 * 2**20  # bytes
 
 
 def partial_of(target: Path) -> Path:
@@ -45,10 +47,11 @@ def write_text_whole(target: Path, text: str) -> None:
         partial.write_text(text, encoding="utf-8")
 
 
-def copy_whole(source: Path, target: Path) -> None:
-    """Copy a file; the copy is read-only."""
+def copy_whole(source: BinaryIO, target: Path) -> None:
+    """Copy the rest of an open file; the copy is read-only."""
     with written_whole(target) as partial:
-        shutil.copyfile(source, partial)
+        with partial.open("wb") as copy:
+            shutil.copyfileobj(source, copy, _COPIED_AT_ONCE)
         partial.chmod(READ_ONLY)
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
@@ -120,14 +121,17 @@ def is_seen_by_readers(settings: Settings, path: Path) -> bool:
 
 
 def _copy_build(settings: Settings, number: int, run_id: str, fingerprint: str) -> Release:
-    """Make the release's file, and return its manifest.
+    """Make the release's file, and return its manifest, for which the content is hashed while the file is copied.
 
-    The build file stays open meanwhile, so that no other process can write into what is being copied.
+    The build file stays open meanwhile, so that no other process can write into what is being copied; also for the
+    copy, for the system gives up a process's lock on a file when it closes the file once.
     """
-    with connect_file(settings.build_file) as connection:
+    path = settings.build_file
+    with connect_file(path) as connection, path.open("rb") as source, ThreadPoolExecutor(1) as copying:
         connection.execute("force checkpoint")  # folds the write-ahead log into the file
+        copied = copying.submit(copy_whole, source, release_file(settings, number))
         release = release_of(connection, number=number, run_id=run_id, fingerprint=fingerprint)
-        copy_whole(settings.build_file, release_file(settings, number))
+        copied.result()
     return release
 
 

@@ -55,7 +55,8 @@ def write_single_file(settings: Settings, output: Path, *, number: int | None = 
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         if lake_of(settings) is None:
-            copy_whole(release_file(settings, release.number), output)
+            with release_file(settings, release.number).open("rb") as source:
+                copy_whole(source, output)
         else:
             with written_whole(output) as partial:
                 _write_from_lake(settings, release.number, partial)

@@ -6,22 +6,33 @@
 
 with articles as (
     {{ rows_of(ref('articles'), 'story_id', stale_keys()) }}
+),
+
+-- Apart, so that no bodies are unpacked but those that are looked at.
+beginnings as (
+    select
+        article_id,
+        left(body, 80) as beginning
+    from {{ ref('articles') }}
+    where title is null and {{ is_stale('story_id') }}
 )
 
 select
-    story_id,
+    articles.story_id,
     arg_min(
-        coalesce(title, left(body, 80)),
+        coalesce(articles.title, beginnings.beginning),
         (
-            coalesce(published_date, date '9999-12-31'),
-            coalesce(published_at, timestamp '9999-12-31'),
-            duplicate_of is not null,
-            article_id
+            coalesce(articles.published_date, date '9999-12-31'),
+            coalesce(articles.published_at, timestamp '9999-12-31'),
+            articles.duplicate_of is not null,
+            articles.article_id
         )
     ) as title,
-    min(published_date) as first_published,
-    max(published_date) as last_published,
+    min(articles.published_date) as first_published,
+    max(articles.published_date) as last_published,
     count(*) as article_count,
-    count(distinct source_id) as source_count
+    count(distinct articles.source_id) as source_count
 from articles
-group by story_id
+left join beginnings
+    on articles.article_id = beginnings.article_id
+group by articles.story_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -116,7 +117,7 @@ def test_figures_are_kept_and_drawn(tmp_path: Path) -> None:
         machine="2 cores",
         sizes=[size(1_000, seconds=2.0), size(10_000, seconds=20.0)],
         loads=[Load(10_000, ingest=4.0, load=6.0, file_bytes=1, peak_bytes=1)],
-        increments=[size(15_000, seconds=5.0)],
+        increments=[replace(size(15_000, seconds=5.0), onto=10_000)],
         cluster=Cluster("fast", 2, [(1, 10.0), (2, 18.0), (4, 17.0)]),
     )
     figures.write(tmp_path / "growth.json")

@@ -71,9 +71,9 @@ def test_only_small_tables_are_made_whole() -> None:
 
 
 def test_a_model_that_is_made_by_parts_names_the_part() -> None:
-    """Or each part of a whole build would have all rows."""
+    """If it did not, each part of a whole build would have all rows."""
     sources = {path.stem: path.read_text(encoding="utf-8") for path in (dbt_dir() / "models").rglob("*.sql")}
-    parted = {name: re.search(r"part_of='(\w+)'(, part_by=)?", source) for name, source in sources.items()}
+    parted = {name: re.search(r"part_of='(\w+)'(,\s*part_by=)?", source) for name, source in sources.items()}
     forgotten = set()
     for name, part in parted.items():
         if part:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ def environment(settings: Settings) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Lake:
-    """A lake that was published: two articles, then three by an increment, then the same made anew as a whole."""
+    """A lake that was published: two articles, then four by an increment of portions, then the same made anew."""
 
     settings: Settings
     releases: tuple[Release, Release, Release]
@@ -54,14 +55,17 @@ class Lake:
 
 @pytest.fixture(scope="session")
 def lake(postgres: Postgres, two_articles: Published, tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    from flows import transform
     from flows.refresh import refresh
 
     settings = lake_settings(tmp_path_factory.mktemp("lake"), postgres.create_database("articles"))
     more = tmp_path_factory.mktemp("more")
-    shutil.copy(sample_dir() / "nabd" / "saudi-iran-embassies.html", more)
+    for name in ("saudi-iran-embassies.html", "grain-exit.html"):
+        shutil.copy(sample_dir() / "nabd" / name, more)
     with pytest.MonkeyPatch.context() as patch, annotating_in_threads():
         for name, value in environment(settings).items():
             patch.setenv(name, value)
+        patch.setattr(transform, "CHANGES", [*transform.CHANGES, "--vars", json.dumps({"portion_articles": 1})])
         first = refresh([two_articles.folder], settings.home).release
         increment = refresh([more], settings.home).release
         whole = refresh([more], settings.home, full_refresh=True).release

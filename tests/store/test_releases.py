@@ -1,10 +1,12 @@
 """Releases: published by a rename, kept by number and age, rolled back."""
 
 import datetime as dt
+import errno
 import json
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 import duckdb
 import pytest
@@ -12,7 +14,7 @@ import pytest
 from tests.store.publishing import publish, published, write_build
 from warehouse.errors import StageError, UsageError
 from warehouse.settings import Settings
-from warehouse.store import durable
+from warehouse.store import durable, file_releases
 from warehouse.store.file_releases import manifest_file, partials, release_file
 from warehouse.store.releases import (
     current_release,
@@ -194,23 +196,43 @@ def test_half_a_switch_does_not_harm_the_release_that_it_names(settings: Setting
 def test_nobody_writes_into_the_build_file_while_it_is_copied(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another process that tries is refused, so that a copy is of one moment."""
+    """Another process that tries is refused, before it is copied and after, so that a copy is of one moment."""
     import subprocess
     import sys
 
     tries: list[str] = []
-    copy = durable.shutil.copyfile
+    copy = file_releases.copy_read_only
 
-    def copy_slowly(source: Path, target: Path) -> None:
-        program = f"import duckdb; duckdb.connect({str(source)!r})"
+    def try_to_write() -> None:
+        program = f"import duckdb; duckdb.connect({str(settings.build_file)!r})"
         tried = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
         tries.append(tried.stderr)
+
+    def copy_slowly(source: BinaryIO, target: Path) -> None:
+        try_to_write()
         copy(source, target)
+        try_to_write()
 
     write_build(settings, 1)
-    monkeypatch.setattr(durable.shutil, "copyfile", copy_slowly)
+    monkeypatch.setattr(file_releases, "copy_read_only", copy_slowly)
     publish_build(settings, run_id="run 1", fingerprint="content 1")
-    assert ["Could not set lock" in told for told in tries] == [True]
+    assert ["Could not set lock" in told for told in tries] == [True, True]
+    assert published(settings) == 1
+
+
+@pytest.mark.parametrize("failing", ["copy_read_only", "release_of"])
+def test_a_release_that_cannot_be_copied_or_hashed_leaves_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "a broken disk")
+
+    publish(settings, 1)
+    write_build(settings, 2)
+    monkeypatch.setattr(file_releases, failing, fail)
+    with pytest.raises(StageError, match="broken disk"):
+        publish_build(settings, run_id="run 2", fingerprint="content 2")
+    assert [path.name for path in settings.releases_dir.glob("*2.duckdb*")] == []
     assert published(settings) == 1
 
 

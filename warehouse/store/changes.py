@@ -19,7 +19,7 @@ from warehouse.project import project_version
 from warehouse.store.build import Build, now
 
 _MANY = 50_000
-"""Articles, arbitrary: what an increment takes at once. Where most are new, and more than these, all are made anew."""
+"""Articles, arbitrary: where more than these, and more than half of all, were read since, all tables are made anew."""
 
 
 def can_increment(build: Build, *, full_refresh: bool = False) -> bool:
@@ -27,8 +27,8 @@ def can_increment(build: Build, *, full_refresh: bool = False) -> bool:
 
     That is so where they were made with another version of dbt's project, of the catalogue's own rows or of DuckDB,
     whose `hash` they keep; where no full build was ever finished, or a model's table is gone, or was made whole since,
-    by somebody else, so that its changes are a view; where most of many articles were read since, for a full build goes
-    by parts and compares nothing; and where `full_refresh` asks for it.
+    by somebody else, so that its changes are a view; where most of many articles were read since, new or again, for a
+    full build goes by parts and compares nothing; and where `full_refresh` asks for it.
     """
     finished = build.connection.execute("select version from raw.built_from").fetchone()
     other = """

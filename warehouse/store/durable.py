@@ -47,12 +47,11 @@ def write_text_whole(target: Path, text: str) -> None:
         partial.write_text(text, encoding="utf-8")
 
 
-def copy_whole(source: BinaryIO, target: Path) -> None:
-    """Copy the rest of an open file; the copy is read-only."""
-    with written_whole(target) as partial:
-        with partial.open("wb") as copy:
-            shutil.copyfileobj(source, copy, _COPIED_AT_ONCE)
-        partial.chmod(READ_ONLY)
+def copy_read_only(source: BinaryIO, target: Path) -> None:
+    """Write the rest of an open file to a new one, which is read-only."""
+    with target.open("wb") as copy:
+        shutil.copyfileobj(source, copy, _COPIED_AT_ONCE)
+    target.chmod(READ_ONLY)
 
 
 def link_whole(source: Path, target: Path) -> None:

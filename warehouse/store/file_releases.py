@@ -24,7 +24,7 @@ import duckdb
 from warehouse.errors import StageError
 from warehouse.settings import Settings
 from warehouse.store.build import now
-from warehouse.store.durable import copy_whole, link_whole, partial_of, write_text_whole
+from warehouse.store.durable import copy_read_only, link_whole, partial_of, write_text_whole, written_whole
 from warehouse.store.faults import explained
 from warehouse.store.file import connect_file
 from warehouse.store.lock import switching
@@ -123,16 +123,20 @@ def is_seen_by_readers(settings: Settings, path: Path) -> bool:
 def _copy_build(settings: Settings, number: int, run_id: str, fingerprint: str) -> Release:
     """Make the release's file, and return its manifest, for which the content is hashed while the file is copied.
 
-    The build file stays open meanwhile, so that no other process can write into what is being copied; also for the
-    copy, for the system gives up a process's lock on a file when it closes the file once.
+    The build file stays open meanwhile, so that no other process can write into what is being copied. The copy reads
+    through a handle that stays open longer: a process that closes any handle of a file loses its locks on it.
     """
     path = settings.build_file
-    with connect_file(path) as connection, path.open("rb") as source, ThreadPoolExecutor(1) as copying:
+    with path.open("rb") as source, connect_file(path) as connection, ThreadPoolExecutor(1) as hashing:
         connection.execute("force checkpoint")  # folds the write-ahead log into the file
-        copied = copying.submit(copy_whole, source, release_file(settings, number))
-        release = release_of(connection, number=number, run_id=run_id, fingerprint=fingerprint)
-        copied.result()
-    return release
+        hashed = hashing.submit(release_of, connection, number=number, run_id=run_id, fingerprint=fingerprint)
+        try:
+            with written_whole(release_file(settings, number)) as partial:
+                copy_read_only(source, partial)
+                return hashed.result()
+        except BaseException:
+            connection.interrupt()  # or it would hash to its end first
+            raise
 
 
 def _switch(settings: Settings, number: int) -> None:

@@ -11,7 +11,7 @@ from warehouse.descriptions import described
 from warehouse.errors import StageError, UsageError
 from warehouse.extensions import CONFIG, spilling
 from warehouse.settings import Settings
-from warehouse.store.durable import READ_ONLY, copy_whole, written_whole
+from warehouse.store.durable import READ_ONLY, copy_read_only, written_whole
 from warehouse.store.faults import explained
 from warehouse.store.file import WRITING
 from warehouse.store.file_releases import release_file
@@ -54,11 +54,11 @@ def write_single_file(settings: Settings, output: Path, *, number: int | None = 
         raise UsageError("nothing was published yet; publish a warehouse first with `marsad run`.")
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        if lake_of(settings) is None:
-            with release_file(settings, release.number).open("rb") as source:
-                copy_whole(source, output)
-        else:
-            with written_whole(output) as partial:
+        with written_whole(output) as partial:
+            if lake_of(settings) is None:
+                with release_file(settings, release.number).open("rb") as source:
+                    copy_read_only(source, partial)
+            else:
                 _write_from_lake(settings, release.number, partial)
                 partial.chmod(READ_ONLY)
     except (OSError, duckdb.IOException) as error:

@@ -1,8 +1,9 @@
 {#
     A whole build of some models is made in parts, or the rows of all at once would fill memory and disk while they are
     joined and sorted. Such a model names in its config the table `part_of`, which has an `article_id`; its parts are rows
-    of that table that follow each other, or with `part_by`, a day, articles of spans of days that do. An increment that
-    touches many groups takes them by portions; each of those reads the keys of all rows, so that they are larger.
+    of that table that follow each other, or with `part_by`, a day, articles of spans of days that do. Groups that are
+    not of an article or document are of that day. An increment that touches many groups takes them by portions; each of
+    those reads the keys of all rows, so portions are larger than parts.
 #}
 
 {# Whether this model is made in parts now. #}
@@ -36,8 +37,8 @@
 
 {#
     The numbers of the portions in which the groups that are stale are made anew, which the temporary table `portions__…`
-    has with their groups: in the order of the pieces, and last those of which `part_of` has no row any more. None where
-    groups are of one article, and all of them a portion.
+    has with their groups: in the order of the pieces, and last those of which `part_of` has no row. An empty list where
+    a group is one article, and all fit into one portion.
 #}
 {% macro stale_portions() -%}
     {%- set group_by = config.require('group_by') -%}

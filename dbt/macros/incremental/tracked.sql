@@ -37,7 +37,7 @@
         {% endcall %}
         {% do persist_docs(target, model) %}
     {% else %}
-        {%- set portions = stale_portions() if config.get('part_of') else [] -%}
+        {%- set portions = stale_portions() if config.get('part_of') and 'call stale_groups()' in model.raw_code else [] -%}
         {% call statement('main') %}
             {%- for portion in portions %}
             create or replace temp table stale__{{ this.identifier }} as

@@ -47,7 +47,7 @@
                 else '[وف]?[بكل]?'
             end
             || array_to_string(list_transform(
-                string_split(regexp_replace(array_to_string(words, ' '), '^ال(.{3})', '\1'), ''),
+                string_split(regexp_replace(array_to_string(words, ' '), '^ال(\S{3})', '\1'), ''),
                 lambda letter: case letter
                     when ' ' then '[^\w\x{0621}-\x{06d3}]+'
                     {%- for letters in [
@@ -64,8 +64,8 @@
 {%- endmacro %}
 
 {#
-    A condition: `text` has all the phrases of `query`. The patterns of the first three are each a constant where the
-    question is one, and compiled once; there may be fewer, NULL, and more.
+    A condition: `text` has all the phrases of `query`. The first three patterns stand alone, so that DuckDB compiles each
+    once where the question is a constant; those that are missing are NULL, later ones are tried in a list.
 #}
 {% macro has_phrases(text, query) -%}
     {%- set patterns = phrase_patterns(query) -%}

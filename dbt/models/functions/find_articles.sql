@@ -32,7 +32,7 @@ phrased as materialized (
     inner join {{ ref('articles') }} as articles
         on complete.article_id = articles.article_id
     where
-        case  -- of both sides, or the phrases were sought in all articles before they are joined
+        case  -- a condition on both sides of the join, or DuckDB would seek the phrases in all articles first
             when complete.article_id = articles.article_id
                 then {{ has_phrases('concat_ws(chr(10), articles.title, articles.body)', 'query') }}
         end

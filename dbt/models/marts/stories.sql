@@ -8,7 +8,7 @@ with articles as (
     {{ rows_of(ref('articles'), 'story_id', stale_keys()) }}
 ),
 
--- Apart, so that no bodies are unpacked but those that are looked at.
+-- Apart, so that only bodies of articles without a title are unpacked.
 beginnings as (
     select
         article_id,

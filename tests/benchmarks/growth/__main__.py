@@ -6,10 +6,11 @@
 
 The articles are copies of a corpus, which to the pipeline are none: other words, names, days and addresses (`words`).
 `whole` takes them through the whole flow. `loaded` begins with load: the facts of the corpus are multiplied in the same
-way instead of being read; then come the stages after it, a day of 5,000 articles that are read, and twenty questions
-(`questions.sql`). Both keep what they find in tests/benchmarks/growth.json, as `python -m tests.benchmarks.cluster
---write` does; `draw` makes growth.svg of it, and README's tables with what more workers and a billion articles would
-take on paper. `load` only fills a build file, for trying things out:
+way instead of being read; then come the stages after it, a run with one article, which reads again what learned lines
+touch, a day of 5,000 articles that are read, and after each twenty questions (`questions.sql`). Both keep what they
+find in tests/benchmarks/growth.json, as `python -m tests.benchmarks.cluster --write` does; `draw` makes growth.svg of
+it, and README's tables with what more workers and a billion articles would take on paper. `load` only fills a build
+file, for trying things out:
 
     python -m tests.benchmarks.growth load --home DIR --articles 100000
     python -m tests.benchmarks.growth load --home DIR --more 5000

@@ -46,7 +46,7 @@ def table(figures: Figures) -> str:
     """Return what each size took, a column each, and the runs after the largest in the last ones."""
     columns = [
         *((f"{size.articles:,}", size) for size in figures.sizes),
-        *((_name(size.articles, _onto(size, figures)), size) for size in figures.increments),
+        *((f"{size.articles - size.onto:,} onto {size.onto:,}", size) for size in figures.increments),
     ]
     rows = [
         ["articles", *(name for name, _ in columns)],
@@ -66,15 +66,6 @@ def disk(figures: Figures) -> str:
     tables = sorted(((taken, name) for name, taken in size.disk.items() if name != "file"), reverse=True)
     rows = [f"| {name} | {taken / 2**20:,.0f} | {taken / size.articles:,.0f} |" for taken, name in tables[:_TABLES]]
     return "\n".join([f"| of {size.articles:,} articles | MiB | bytes an article |", "| --- | --- | --- |", *rows])
-
-
-def _name(articles: int, onto: int) -> str:
-    return f"{articles - onto:,} onto {onto:,}"
-
-
-def _onto(size: Size, figures: Figures) -> int:
-    """Return the articles that were there before an increment."""
-    return max(one.articles for one in figures.sizes if one.articles < size.articles)
 
 
 def _cost(cost: Cost | None) -> str:

@@ -24,6 +24,7 @@ class Size:
 
     articles: int
     facts: str  # where they come from: read, with which tagger, or multiplied
+    onto: int = 0  # articles that were there before
     stages: dict[str, Cost] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)  # mentions, events and others
     disk: dict[str, int] = field(default_factory=dict)  # bytes: `file`, and each table

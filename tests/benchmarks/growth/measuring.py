@@ -13,7 +13,7 @@ from tests.benchmarks.growth.base import Base
 from tests.benchmarks.growth.copies import Copy
 from tests.benchmarks.growth.figures import Cost, Figures, Load, Size
 from tests.benchmarks.growth.loading import fill
-from tests.benchmarks.growth.running import run_marsad, survey
+from tests.benchmarks.growth.running import count_articles, run_marsad, survey
 from warehouse.settings import Settings
 
 DAY = 5_000
@@ -36,7 +36,7 @@ def whole_flow(base: Base, articles: int, work: Path, *, tagger: str) -> Size:
     stages = run_marsad([lines], home, tagger=tagger)
     del stages["load"]  # of the catalogue; the articles were loaded while others were annotated
     lines.unlink()
-    return survey(Size(articles, _read_by(tagger), stages), home)
+    return survey(Size(articles, _read_by(tagger), stages=stages), home)
 
 
 def _read_by(tagger: str) -> str:
@@ -54,7 +54,7 @@ def from_load_on(base: Base, articles: int, work: Path, figures: Figures, *, tag
     stages = run_marsad([lines], home, tagger=tagger)
     del stages["ingest"], stages["annotate"]  # of one article
     stages["load"] = Cost(last.load, last.peak_bytes)
-    return survey(Size(articles, "multiplied", stages), home)
+    return survey(Size(articles, "multiplied", stages=stages), home)
 
 
 def _filling(base: Base, settings: Settings, most: int) -> Iterator[Load]:
@@ -87,10 +87,11 @@ def day_after(base: Base, onto: int, work: Path, *, tagger: str) -> Size:
 
 def _increment(base: Base, articles: range, onto: int, work: Path, *, tagger: str) -> Size:
     home = work / f"loaded-{onto}"
+    before = count_articles(home)
     make_room(Settings(home=home))
     stages = run_marsad([write_lines(base, articles, work / "more.jsonl")], home, tagger=tagger)
     del stages["load"]
-    return survey(Size(onto + len(articles), _read_by(tagger), stages), home)
+    return survey(Size(before + len(articles), _read_by(tagger), before, stages), home)
 
 
 def make_room(settings: Settings) -> None:

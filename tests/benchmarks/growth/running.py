@@ -46,6 +46,13 @@ def run_marsad(paths: list[Path], home: Path, *, tagger: str) -> dict[str, Cost]
     return {stage: Cost(seconds[stage], memory.peaks[stage]) for stage in STAGES if stage in seconds}
 
 
+def count_articles(home: Path) -> int:
+    """Return how many articles the warehouse of `home` holds."""
+    with open_read_only(Settings(home=home).published_file) as connection:
+        (articles,) = connection.execute("select count(*) from main.articles").fetchone() or (0,)
+    return int(articles)
+
+
 def survey(size: Size, home: Path) -> Size:
     """Add to `size` what the warehouse of `home` holds, what it takes on disk, and how fast it answers."""
     published = Settings(home=home).published_file
@@ -66,7 +73,7 @@ def _table_bytes(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         f"{schema}.{table}": connection.execute(count, [block_bytes, f'{schema}."{table}"']).fetchall()[0][0]
         for schema, table in tables
     }
-    return dict(sorted(sizes.items(), key=lambda item: -item[1]))
+    return {table: taken for table, taken in sorted(sizes.items(), key=lambda item: -item[1]) if taken}
 
 
 def _asked(published: Path) -> tuple[dict[str, float], int]:

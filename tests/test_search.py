@@ -56,7 +56,9 @@ HITS = [
     ('"الأمم المتحدة" الحبوب', GRAIN),  # للأمم المتحدة
     ('"إعلان جدة"', {"nabd/jeddah-declaration.html", "sada/jeddah-summit.txt"}),
     ('"جدة إعلان"', set()),
-    ('"ألف شخص"', {"sahl/russia-mobilization.html", "difaf/jeddah-sudan-pledge.html"}),  # no article before «ف»
+    ('"ألف شخص"', {  # no article before «ف»
+        "sahl/russia-mobilization.html", "difaf/jeddah-sudan-pledge.html", "feeds/wire.jsonl#6",
+    }),
     ("ازمات", {
         "mina/hariri-resigns.html", "mina/syria-seat.html", "sada/jeddah-summit.txt", "sada/alula-declaration.txt",
         "ufuq/alula-reprint.txt",

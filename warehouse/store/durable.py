@@ -48,9 +48,13 @@ def write_text_whole(target: Path, text: str) -> None:
 
 
 def copy_read_only(source: BinaryIO, target: Path) -> None:
-    """Write the rest of an open file to a new one, which is read-only."""
-    with target.open("wb") as copy:
-        shutil.copyfileobj(source, copy, _COPIED_AT_ONCE)
+    """Write the rest of an open file to a new one, which is read-only. Raises OSError, which names it."""
+    try:
+        with target.open("wb") as copy:
+            shutil.copyfileobj(source, copy, _COPIED_AT_ONCE)
+    except OSError as error:
+        error.filename = error.filename or str(target)
+        raise
     target.chmod(READ_ONLY)
 
 

@@ -44,7 +44,7 @@ def test_a_model_that_was_made_whole_since_asks_for_all(tmp_path: Path) -> None:
 
 
 def test_many_articles_read_anew_ask_for_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Most of them, and more than an increment takes at once: of the tables of few articles an increment is made."""
+    """Where they are most of all: few articles are always an increment, however many of all they are."""
     monkeypatch.setattr(changes, "_MANY", 3)
     columns = ["uuid() as document_id", "'ar' as language"]
     columns += [f"'' as {name}" for name in ("text", "body", "cleaner_version", "extractor_version")]

@@ -15,7 +15,7 @@ file, for trying things out:
     python -m tests.benchmarks.growth load --home DIR --articles 100000
     python -m tests.benchmarks.growth load --home DIR --more 5000
 
-All but `draw` need a finished warehouse of the corpus, `--base HOME`, or make one first (12 minutes or more). A million
+All but `draw` need a finished warehouse of the corpus, `--base HOME`, or make one first (5 minutes or more). A million
 articles need a disk of some 70 GB, and hours.
 """
 
@@ -66,7 +66,7 @@ def _options_of(command: str, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--shared", type=Path, default=Path("../shared"), help="the material beside the project")
         parser.add_argument("--work", type=Path, default=_WORK, help=f"folder for the warehouses, else {_WORK}")
     if command in ("_whole", "_loaded"):
-        parser.add_argument("--tagger", choices=["accurate", "fast"], default="accurate", help="what finds names")
+        parser.add_argument("--tagger", choices=["accurate", "fast"], default="fast", help="what finds names")
     if command == "_whole":
         parser.add_argument("--articles", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="the sizes")
     elif command == "_loaded":
@@ -124,22 +124,22 @@ def _draw(arguments: argparse.Namespace) -> None:
 
 def _base(arguments: argparse.Namespace) -> Base:
     arguments.work.mkdir(parents=True, exist_ok=True)
-    home = arguments.base or _made_base(arguments.work, arguments.shared)
+    home = arguments.base or _made_base(arguments.work, arguments.shared, getattr(arguments, "tagger", "fast"))
     start = time.monotonic()
     base = Base.read(Settings(home=home).build_file)
     print(f"base: {len(base):,} articles, read in {time.monotonic() - start:.0f} s", flush=True)
     return base
 
 
-def _made_base(work: Path, shared: Path) -> Path:
-    """Return the home of a warehouse of the corpus; it is made where it is not there."""
-    home = work / "base"
+def _made_base(work: Path, shared: Path, tagger: str) -> Path:
+    """Return the home of a warehouse of the corpus that `tagger` read; it is made where it is not there."""
+    home = work / f"base-{tagger}"
     if not Settings(home=home).published_file.exists():
         with gzip.open(shared / "corpora" / "saudi_2015_july.jsonl.gz") as packed:
             lines = work / "corpus.jsonl"
             with lines.open("wb") as file:
                 shutil.copyfileobj(packed, file)
-        run_marsad([lines], home, tagger="accurate")
+        run_marsad([lines], home, tagger=tagger)
     return home
 
 

@@ -23,8 +23,8 @@ $(READY): pyproject.toml constraints.txt
 run: $(READY) ## run the pipeline on the sample corpus
 	$(BIN)/marsad run
 
-test: $(READY) ## run the tests
-	$(BIN)/python -m pytest
+test: $(READY) ## run the tests, in as many processes as there are cores (4 at most), each a file at a time
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 superset: $(READY) ## serve the warehouse of $MARSAD_HOME (./data) in Apache Superset, with a ready dashboard
 	$(BIN)/marsad bi superset --environment .superset
@@ -80,7 +80,7 @@ bench-growth: $(READY) ## measure 1,000 to 1,000,000 articles, and write the fig
 	$(BIN)/python -m tests.benchmarks.cluster --write
 	$(BIN)/python -m tests.benchmarks.growth draw
 
-bench-cluster: $(READY) ## measure annotating on Dask, and as root a run on three machines made of network namespaces
+bench-cluster: $(READY) ## measure annotating on Dask, and as root (the last needs it) a run on four machines made of network namespaces
 	$(BIN)/python -m tests.benchmarks.cluster
 	$(BIN)/python -m tests.benchmarks.namespaces
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,9 +12,10 @@ import pytest
 
 from tests.sources.reading import SMALL, documents, outcomes, read
 from warehouse.sources import Failure
-from warehouse.sources.files import file_of, read_paths
+from warehouse.sources.files import file_of, places_around, read_paths
 
 MAX = SMALL.max_bytes
+packed = partial(gzip.compress, mtime=0)  # the same each time, for it is a part of a test's name
 
 
 def test_a_folder_is_walked_in_order_without_hidden_files(tmp_path: Path) -> None:
@@ -74,7 +76,7 @@ def test_what_stands_before_the_damage_of_a_packed_file_is_read(tmp_path: Path) 
         ("word.docx", b"PK\x03\x04", "unknown_extension"),
         ("noext", b"text", "unknown_extension"),
         ("big.txt", b"x" * (MAX + 1), "too_large"),
-        ("packed.txt", gzip.compress(gzip.compress(gzip.compress(gzip.compress(b"x")))), "too_deep"),
+        ("packed.txt", packed(packed(packed(packed(b"x")))), "too_deep"),
     ],
 )
 def test_what_cannot_be_taken_in_says_why(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
@@ -90,7 +92,7 @@ def test_what_cannot_be_taken_in_says_why(tmp_path: Path, name: str, content: by
     [
         (b"<!DOCTYPE html><p>x</p>", "text/html"),
         (b'{"text": "x"}', "application/json"),
-        (gzip.compress(b'[{"text": "x"}]'), "application/json"),
+        (packed(b'[{"text": "x"}]'), "application/json"),
     ],
 )
 def test_a_file_without_an_extension_is_what_it_looks_like(tmp_path: Path, content: bytes, media_type: str) -> None:
@@ -131,6 +133,23 @@ def test_a_name_that_is_no_utf8_or_has_control_characters_is_kept_as_escapes(tmp
 )
 def test_the_file_of_a_uri(uri: str, file: str) -> None:
     assert file_of(uri) == Path(file)
+
+
+def test_a_name_longer_than_the_system_knows_is_no_file() -> None:
+    assert file_of("/in/a.zip!/" + "b" * 5000) == Path("/in/a.zip")
+
+
+@pytest.mark.parametrize(
+    ("uri", "around"),
+    [
+        ("/in/a.zip!/b/c.csv#3", ["/in/a.zip!/b/c.csv", "/in/a.zip"]),
+        ("/in/a.warc.gz#3#1", ["/in/a.warc.gz#3", "/in/a.warc.gz"]),
+        ("https://h.example/t.csv#2", ["https://h.example/t.csv"]),
+        ("/in/b.txt", []),
+    ],
+)
+def test_the_places_around_a_uri(uri: str, around: list[str]) -> None:
+    assert list(places_around(uri)) == around
 
 
 def test_a_file_whose_name_looks_like_a_record_is_itself(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from warehouse.sources.stored import read_payload
         ("text/csv", b"title,text\na,b\n", ["u#2"]),
         ("application/rss+xml", b"<rss><item><description>x</description></item></rss>", ["u#1"]),
         ("application/json", b'[{"text": "x"}]', ["u#1"]),
-        ("application/json", gzip.compress(b'[{"text": "x"}]'), ["u#1"]),
+        ("application/json", gzip.compress(b'[{"text": "x"}]', mtime=0), ["u#1"]),
         ("/in/a.zip!/b/dump.jsonl", b'{"text": "x"}\n', ["u#1"]),
     ],
 )

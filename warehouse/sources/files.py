@@ -22,6 +22,7 @@ from warehouse.sources.limits import Limits
 from warehouse.sources.unpacking import Budget
 
 _GLOB = re.compile(r"[*?\[]")
+_INNERMOST = re.compile(r"#\d+$|!/(?:(?!#\d+$)[^!])*$")
 _WITHIN = re.compile(r"!/.*|(?:#\d+)+$", re.DOTALL)
 
 
@@ -40,8 +41,15 @@ def read_paths(paths: Iterable[Path], *, limits: Limits, fields: Mapping[str, st
 
 def file_of(uri: str) -> Path:
     """Return the file of a uri: without the member of an archive and the number of a record."""
-    path = Path(uri)
-    return path if path.exists() else Path(_WITHIN.sub("", uri))
+    # Path.exists raises where a path is too long to be one.
+    return Path(uri if os.path.exists(uri) else _WITHIN.sub("", uri))
+
+
+def places_around(uri: str) -> Iterator[str]:
+    """Yield the places that a uri is within, from the inside out: of `a.zip!/b.csv#2` `a.zip!/b.csv` and `a.zip`."""
+    while (outer := _INNERMOST.sub("", uri)) != uri:
+        uri = outer
+        yield uri
 
 
 def _files(path: Path) -> Iterator[Path | Failure]:

@@ -105,15 +105,16 @@ def _parse(markup: str) -> lxml_html.HtmlElement:
 def _main_text(tree: lxml_html.HtmlElement, linked_body: str | None) -> str:
     """Extract the main text; try other ways where the first finds hardly anything, or much that is no paragraph.
 
-    Readers' comments are not the article's and are left out. What the structured data give is taken where it is much
-    longer and has what was found, the text of a second try where it has the same paragraphs and less besides, or where
-    it is much longer.
+    Readers' comments are not the article's and are left out. What the structured data give is taken where it has what
+    was found, and is much longer, or has lines and that none; the text of a second try where it has the same paragraphs
+    and less besides, or where it is much longer.
     """
     best = _extract(tree, fast=True)
     letters, prose = count_letters(best), _letters_of_paragraphs(best)
     if linked_body:
         linked = read_fragment(linked_body) if has_tags(linked_body) else tidy_lines(linked_body)
-        if count_letters(linked) > _MUCH_MORE * letters and _has_most(linked, best):
+        longest = 0 if "\n" in linked and "\n" not in best else _MUCH_MORE * letters
+        if count_letters(linked) > longest and _has_most(linked, best):
             return linked
     if prose < _PROSE * letters and not tree.xpath(_MARKED):
         other = _extract(tree)

@@ -13,28 +13,40 @@ from warehouse.cleaning.title import is_paragraph, title_words
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 _CONTAINERS = frozenset({"body", "div", "form", "section", "article", "main", "center"})
 _LONGEST_HIDDEN = 25  # words; more may be the rest of an article, shown on a click
+_LONGEST_FORM = 40  # words of a box that asks for an address of e-mail
+_MANY_TIMES = 3  # the letters of the paragraphs that are `p`, and those that are `div` count as the page's
 _MOST_OF_PAGE = 0.8  # share of the letters of a page's paragraphs that its article has
 _QUOTATION = re.compile(r"[«\"“][^«»\"“”]{10,400}[»\"”]\.?")
+_BLOCKS = (
+    *("div", "p", "br", "ul", "ol", "table", "section", "article", "blockquote"),
+    *("h1", "h2", "h3", "h4", "h5", "h6"),
+)
+_LEADS_ELSEWHERE = ".//h1|.//*[self::h2 or self::h3 or self::h4][.//a[@href] or ancestor::a[@href]]"
 _TABLE_TAGS = ("table", "tbody", "thead", "tfoot", "tr", "td", "th")
 
 
 def unfold_layout(tree: HtmlElement, title: str | None) -> None:
     """Change `tree` in place.
 
-    Short hidden elements and articles after the page's own go; tables of layout, and spans that hold paragraphs and
-    stand in no paragraph, become blocks, so that their texts are not glued together. Where no name says which box holds
-    the article, the smallest one with nearly all paragraphs is marked: of pages without one trafilatura takes the
-    paragraphs wherever they are, and no lists.
+    Short hidden elements, boxes that ask for an address of e-mail and articles after the page's own go; tables of
+    layout, and spans that hold paragraphs and stand in no paragraph, become blocks, so that their texts are not glued
+    together; entries of a live blog become one article. Where no name says which box holds the article, the smallest
+    one with nearly all paragraphs is marked: of pages without one trafilatura takes the paragraphs wherever they are,
+    and no lists.
     """
     for element in tree.xpath("//body//*[@hidden and not(@hidden='until-found')]"):
         if len(element.text_content().split()) <= _LONGEST_HIDDEN:
             element.drop_tree()
+    for field in tree.xpath("//body//input[@type='email']"):
+        _drop_form(field)
     _drop_other_articles(tree, title_words(title or ""))
+    _join_entries(tree)
     for table in [table for table in tree.iter("table") if _is_layout(table)]:
         _unfold(table)
     for box in {span.getparent() for span in tree.iter("span") if _is_block(span)}:
         for span in box.iterchildren("span"):
             span.tag = "div"
+    _name_paragraphs(tree)
     if not any(expression(tree) for expression in BODY_XPATH):
         _mark_article(tree)
 
@@ -44,7 +56,7 @@ def _mark_article(tree: HtmlElement) -> None:
     letters: dict[HtmlElement, int] = {}
     whole = 0
     for paragraph in tree.iter("p"):
-        text = " ".join(paragraph.text_content().split())
+        text = _text(paragraph)
         above = list(paragraph.iterancestors())
         if is_paragraph(text) and not any(map(is_beside, above)):
             whole += len(text)
@@ -60,16 +72,70 @@ def _mark_article(tree: HtmlElement) -> None:
             box.tag = "p"
 
 
+def _drop_form(field: HtmlElement) -> None:
+    """Drop the largest box around a form's `field` that has but a few words, and not the article."""
+    small = field
+    for box in field.iterancestors():
+        is_more = next(box.iter("h1", "article", "main", "body"), None) is not None
+        if is_more or len(box.text_content().split()) > _LONGEST_FORM:
+            break
+        small = box
+    if small.getparent() is not None:  # else it was in a box that is gone
+        small.drop_tree()
+
+
+def _join_entries(tree: HtmlElement) -> None:
+    """Make articles beside each other plain boxes where none has a headline that leads to another page.
+
+    They are entries of a live blog; of several articles trafilatura reads the first.
+    """
+    for parent in {article.getparent() for article in tree.iter("article")}:
+        entries = list(parent.iterchildren("article"))
+        if sum(map(_has_text, entries)) > 1 and not any(entry.xpath(_LEADS_ELSEWHERE) for entry in entries):
+            for entry in entries:
+                entry.tag = "div"
+                entry.attrib.clear()  # names such as `entry` would make each an article again
+
+
+def _name_paragraphs(tree: HtmlElement) -> None:
+    """Let `div`s that hold a paragraph and no other block be `p`, where hardly any paragraph of the page is one.
+
+    So are those beside them without a link: subheadings.
+    """
+    named = sum(len(text) for each in tree.iter("p") if is_paragraph(text := _text(each)))
+    innermost = [each for each in tree.iter("div") if next(each.iterdescendants(*_BLOCKS), None) is None]
+    plain = {
+        each
+        for each in innermost
+        if is_paragraph(_text(each))
+        and not _is_of_links(each)
+        and not any(above.tag == "a" or is_beside(above) for above in each.iterancestors())
+    }
+    if sum(len(_text(each)) for each in plain) > _MANY_TIMES * named:
+        boxes = {each.getparent() for each in plain}
+        for each in innermost:
+            if each in plain or (each.getparent() in boxes and next(each.iter("a"), None) is None):
+                each.tag = "p"
+
+
+def _is_of_links(element: HtmlElement) -> bool:
+    return sum(len(_text(link)) for link in element.iter("a")) * 2 > len(_text(element))
+
+
+def _text(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
 def _is_layout(table: HtmlElement) -> bool:
     """Tell whether `table` holds a page's parts or an article's paragraphs, and not data."""
     return any(True for _ in table.iterdescendants("table", "form", "h1", "p")) or any(
-        is_paragraph(" ".join(cell.text_content().split())) for cell in table.iterdescendants("td")
+        is_paragraph(_text(cell)) for cell in table.iterdescendants("td")
     )
 
 
 def _is_block(span: HtmlElement) -> bool:
     """Tell whether `span` holds a paragraph, and is in none."""
-    return span.getparent().tag in _CONTAINERS and is_paragraph(" ".join(span.text_content().split()))
+    return span.getparent().tag in _CONTAINERS and is_paragraph(_text(span))
 
 
 def _unfold(table: HtmlElement) -> None:
@@ -105,4 +171,4 @@ def _first_name(box: HtmlElement) -> str:
 
 def _has_text(box: HtmlElement) -> bool:
     """Tell whether `box` holds a paragraph of some length."""
-    return any(is_paragraph(" ".join(each.text_content().split())) for each in box.iter("p", "div"))
+    return any(is_paragraph(_text(each)) for each in box.iter("p", "div"))

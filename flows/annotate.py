@@ -11,6 +11,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -38,6 +39,7 @@ logger = logging.getLogger("marsad.annotate")
 _BATCH_BYTES = 64 * 2**20
 _LOOK_SECONDS = 30  # between two looks at what annotates, while nothing is done
 _LOAD_SECONDS = 30  # between two loads: what a kill undoes; what they cost hardly depends on their size
+_settings: ContextVar[Settings] = ContextVar("settings")  # no parameter: those go to other machines, and passwords not
 
 
 @task(cache_policy=NO_CACHE)
@@ -98,13 +100,17 @@ def annotate_batches(root: Path, settings: Settings, run_id: str) -> int:
     if settings.task_runner == "dask":
         runner = dask_runner(settings)
     progress = Progress("annotate", count, "batches of documents that are annotated and loaded")
-    lean = settings.model_copy(update={"alerts": None, "fetch_proxy": None})  # parameters may go to other machines
-    return int(_annotate_and_load.with_options(task_runner=runner)(root, lean, run_id, progress))
+    token = _settings.set(settings)
+    try:
+        return int(_annotate_and_load.with_options(task_runner=runner)(root, run_id, progress))
+    finally:
+        _settings.reset(token)
 
 
 @flow(name="annotate", flow_run_name="annotate {run_id}", validate_parameters=False)
-def _annotate_and_load(root: Path, settings: Settings, run_id: str, progress: Progress) -> int:
+def _annotate_and_load(root: Path, run_id: str, progress: Progress) -> int:
     """Load batches while others are annotated."""
+    settings = _settings_here()
     versions = current_versions(settings.lexicon_dir) if settings.task_runner == "dask" else None
     tasks = [Task.whole(folder, run_id, versions) for folder in sorted(root.iterdir())]
     done = batches = 0
@@ -118,6 +124,11 @@ def _annotate_and_load(root: Path, settings: Settings, run_id: str, progress: Pr
     finally:
         discard(root)  # what annotates elsewhere, for a run that is stopped, stops at its next document
     return done
+
+
+def _settings_here() -> Settings:
+    """Return the settings of the run; a function, for what a flow names goes with its code to other machines."""
+    return _settings.get()
 
 
 def _gathered(annotated: Iterable[Annotated]) -> Iterator[list[Annotated]]:

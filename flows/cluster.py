@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import os
 import socket
 import ssl
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -97,7 +98,7 @@ class Watch:
     """Looks at the cluster that a run is on."""
 
     client: Client
-    _last_seen: float = field(default_factory=time.monotonic)
+    _alone_since: float | None = None  # when a look found no worker, and no look since then found one
 
     @classmethod
     def begin(cls, batches: Path, settings: WorkerSettings) -> Watch:
@@ -127,8 +128,10 @@ class Watch:
     def look(self) -> None:
         """Raise StageError where the cluster has had no worker for long; some may be on their way back."""
         if self.client.nthreads():  # type: ignore[no-untyped-call]
-            self._last_seen = time.monotonic()
-        elif time.monotonic() - self._last_seen > _ALONE_SECONDS:
+            self._alone_since = None
+            return
+        self._alone_since = self._alone_since or time.monotonic()
+        if time.monotonic() - self._alone_since > _ALONE_SECONDS:
             raise StageError(
                 f"the Dask cluster has had no worker for {_ALONE_SECONDS} s; what was loaded stays, and the next run "
                 "goes on where this one was."
@@ -153,6 +156,8 @@ def lacks(batches: Path, lexicon_dir: Path | None, api: str | None) -> str | Non
     for folder in filter(None, (batches, lexicon_dir)):
         if not folder.is_dir():
             return f"{host} does not see {folder}; all machines need it at the same path, on storage that they share."
+    if not os.access(batches, os.W_OK):
+        return f"{host} may not write into {batches}; its worker needs the right to, as the user {os.geteuid()} it is."
     if api and not _reaches(api):
         return f"{host} does not reach Prefect's API at {api}; name a server in PREFECT_API_URL that it reaches."
     return None

@@ -37,8 +37,8 @@ def load(batches: list[Annotated], settings: Settings) -> int:
     count = 0
     with open_build(settings) as build:
         for batch in batches:
-            document_ids, tables, readings = read_batch(batch.folder, batch.attempts)
-            build.load(tables, document_ids, readings)
+            document_ids, tables, readings, learned = read_batch(batch.folder, batch.attempts)
+            build.load(tables, document_ids, readings, learned)
             count += len(document_ids)
     for batch in batches:
         discard(batch.folder)

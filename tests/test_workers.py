@@ -66,7 +66,7 @@ def write_batch(folder: Path, *words: bytes) -> Path:
 
 def outcomes(attempt: Path) -> dict[str, tuple[str, str, str]]:
     """Return stage, reason and detail of each refused document; each other one must be an article, once."""
-    ids, tables, _ = read_batch(attempt.parent, [attempt])
+    ids, tables, *_ = read_batch(attempt.parent, [attempt])
     refused = {
         row["document_id"]: (row["stage"], row["reason"], row["detail"]) for row in tables["quarantine"].to_pylist()
     }

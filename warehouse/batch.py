@@ -284,17 +284,18 @@ def _write_part(attempt: Path, part: range, tables: dict[str, pa.Table]) -> None
     unfinished.rename(attempt / f"part-{part.start:06}")
 
 
-def read_batch(folder: Path, attempts: Sequence[Path]) -> tuple[list[str], dict[str, pa.Table], pa.Table]:
-    """Return a batch's document ids, by raw table the facts that `attempts`, which cover it, found, and its readings.
+def read_batch(folder: Path, attempts: Sequence[Path]) -> tuple[list[str], dict[str, pa.Table], pa.Table, pa.Table]:
+    """Return a batch's document ids, by raw table the facts that `attempts`, which cover it, found, and what was known.
 
-    These are of the documents that were read before, as `write_documents` was given them.
+    That are the readings of its documents and the learned lines, as `write_documents` was given them.
     """
     ids = parquet.read_table(folder / "documents.parquet", columns=["document_id"])
     parts = sorted((part for attempt in attempts for part in attempt.glob("part-*")), key=lambda part: part.name)
     tables = {
         name: pa.concat_tables(parquet.read_table(part / f"{name}.parquet") for part in parts) for name in _TABLES
     }
-    return ids.column(0).to_pylist(), tables, parquet.read_table(folder / "readings.parquet")
+    readings, learned = (parquet.read_table(folder / name) for name in ("readings.parquet", "learned_lines.parquet"))
+    return ids.column(0).to_pylist(), tables, readings, learned
 
 
 def discard(folder: Path) -> None:

@@ -23,12 +23,13 @@ def spilling(name: object) -> dict[str, str | bool | int | float | list[str]]:
     return {"temp_directory": str(Path(tempfile.gettempdir(), f"marsad-spilled-{name}"))}
 
 
-_S3_KEYS = {
-    "key_id": "AWS_ACCESS_KEY_ID",
-    "secret": "AWS_SECRET_ACCESS_KEY",
-    "session_token": "AWS_SESSION_TOKEN",
-    "region": "AWS_REGION",
-}
+_S3_KEYS = (  # of two variables for one, the last that is set counts
+    ("key_id", "AWS_ACCESS_KEY_ID"),
+    ("secret", "AWS_SECRET_ACCESS_KEY"),
+    ("session_token", "AWS_SESSION_TOKEN"),
+    ("region", "AWS_DEFAULT_REGION"),
+    ("region", "AWS_REGION"),
+)
 
 
 def load_extension(connection: duckdb.DuckDBPyConnection, name: str) -> None:
@@ -48,14 +49,15 @@ def extension_file(name: str) -> str:
 
 
 def use_s3(connection: duckdb.DuckDBPyConnection) -> None:
-    """Let a connection read S3, with keys, region and endpoint of the environment (AWS_…). Raises duckdb.Error."""
+    """Let a connection read and write S3, with keys, region and endpoint of the environment (AWS_…), also again.
+
+    Raises duckdb.Error.
+    """
     load_extension(connection, "httpfs")
-    keys: dict[str, str | bool] = {
-        name: os.environ[variable] for name, variable in _S3_KEYS.items() if variable in os.environ
-    }
+    keys: dict[str, str | bool] = {name: os.environ[variable] for name, variable in _S3_KEYS if variable in os.environ}
     if endpoint := os.environ.get("AWS_ENDPOINT_URL"):
         parts = urlsplit(endpoint)
         keys |= {"endpoint": parts.netloc, "use_ssl": parts.scheme != "http", "url_style": "path"}
     if keys:
         options = ", ".join(f"{name} ${name}" for name in keys)
-        connection.execute(f"create secret (type s3, {options})", keys)
+        connection.execute(f"create or replace temporary secret marsad_s3 (type s3, {options})", keys)

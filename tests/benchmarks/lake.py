@@ -65,7 +65,7 @@ def annotated(folder: Path) -> tuple[list[RawDocument], dict[str, pa.Table]]:
     write_documents(folder / "batch", documents, learned, readings)
     attempt = begin_attempt(folder / "batch")
     annotate_part(Task.whole(folder / "batch", "made once"), attempt)
-    ids, tables, _ = read_batch(folder / "batch", [attempt])
+    ids, tables, *_ = read_batch(folder / "batch", [attempt])
     read = set(tables["articles"]["document_id"].to_pylist())
     kept = {one.document_id: one for one in documents if one.document_id in read}
     return [kept[one] for one in ids if one in kept], tables | {"quarantine": tables["quarantine"].slice(0, 0)}

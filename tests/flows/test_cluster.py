@@ -10,14 +10,17 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import cloudpickle
 import dask
 import duckdb
 import pytest
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
+from prefect.context import serialize_context
+from pydantic import SecretStr
 
 import flows.annotate
 from flows.annotate import annotate_batches, cut_batches
-from flows.cluster import OnCluster, check_cluster, lacks
+from flows.cluster import OnCluster, Watch, check_cluster, lacks
 from tests import hostile
 from tests.conftest import Published
 from warehouse.errors import StageError, UsageError
@@ -134,6 +137,33 @@ def test_documents_that_kill_are_refused_and_no_other(settings: Settings) -> Non
         ("#kill ours", "clean", "killed"),
         ("#parent of ours", "annotate", "killed"),
     ]
+
+
+def test_passwords_stay_here(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = []
+
+    def noted(*given: object, **named: object) -> object:
+        context = serialize_context(*given, **named)  # type: ignore[arg-type]
+        sent.append(cloudpickle.dumps(context))
+        return context
+
+    monkeypatch.setattr("prefect_dask.client.serialize_context", noted)
+    catalog = SecretStr("host=db password=sesame")
+    told = settings.model_copy(update={"ducklake_catalog": catalog, "fetch_proxy": "http://ali:sesame@proxy"})
+    assert annotate(told, "run", "a") == 1
+    assert sent
+    assert not any(b"sesame" in context for context in sent)
+
+
+def test_a_run_fails_when_there_was_no_worker_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.cluster._ALONE_SECONDS", 0.1)
+    with LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0") as made, Client(made) as client:
+        watch = Watch(client)
+        time.sleep(0.2)
+        watch.look()  # the first that finds none
+        time.sleep(0.2)
+        with pytest.raises(StageError, match="has had no worker for"):
+            watch.look()
 
 
 def test_a_run_here_publishes_what_processes_do(

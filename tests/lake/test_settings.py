@@ -11,7 +11,7 @@ from tests.lake.conftest import lake_settings
 from tests.store.test_build import document
 from warehouse.errors import StageError, UsageError
 from warehouse.settings import Settings
-from warehouse.store.lake import lake_of, required_lake
+from warehouse.store.lake import connect_lake, lake_of, move_to_snapshot, required_lake
 from warehouse.store.opening import open_build, open_newest
 
 
@@ -63,6 +63,18 @@ def test_a_catalog_may_be_a_file_for_trying(tmp_path: Path) -> None:
         assert build.add_documents([document("a"), document("a")], "r") == 1
     with open_newest(settings) as connection:
         assert connection.execute("select count(*) from raw.documents").fetchone() == (1,)
+
+
+def test_a_lake_in_s3_is_attached_again_and_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As readers do, who look which snapshot they are to see; nothing in S3 is opened for that."""
+    for name, value in (("ACCESS_KEY_ID", "k"), ("SECRET_ACCESS_KEY", "s"), ("DEFAULT_REGION", "eu-central-1")):
+        monkeypatch.setenv(f"AWS_{name}", value)
+    lake = required_lake(lake_settings(tmp_path, None).model_copy(update={"ducklake_data": "s3://bucket/marsad"}))
+    connect_lake(lake).close()
+    with connect_lake(lake, read_only=True) as connection:
+        move_to_snapshot(connection, lake, 0)
+        secrets = connection.execute("select name from duckdb_secrets() where secret_string like '%eu-central-1%'")
+        assert secrets.fetchall() == [("marsad_s3",)]
 
 
 def test_missing_extensions_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from tests.store.test_build import document
 from warehouse.errors import StageError
 from warehouse.extensions import CONFIG, load_extension
 from warehouse.settings import Settings
-from warehouse.store.lake import keep_catalog, required_lake
+from warehouse.store.dbt_lake import Plugin, use_lake
+from warehouse.store.lake import connect_lake, keep_catalog, required_lake
 from warehouse.store.opening import alive, building, open_build
 
 WRITERS = ("one", "two", "three")
@@ -95,6 +97,22 @@ def test_who_loses_its_turn_commits_nothing(empty: Settings) -> None:
         with build.transaction():
             build.add_documents([document("b")], "r")
         assert build.has_documents()
+
+
+def test_who_loses_its_turn_begins_no_other_model(empty: Settings) -> None:
+    lake = required_lake(empty)
+    dbt = Plugin("lake", {})
+    with open_build(empty), building(empty), connect_lake(lake) as cursor, server(empty) as connection:
+        use_lake(lake)
+        in_a_thread_of_dbt(dbt.configure_cursor, cursor)
+        connection.execute("from postgres_query('server', ?)", [END_HOLDERS])
+        with pytest.raises(StageError, match="the turn to write was lost"):
+            in_a_thread_of_dbt(dbt.configure_cursor, cursor)
+
+
+def in_a_thread_of_dbt(call: Callable[[duckdb.DuckDBPyConnection], None], cursor: duckdb.DuckDBPyConnection) -> None:
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(call, cursor).result()
 
 
 def test_a_holder_keeps_its_turn_for_as_long_as_it_needs(empty: Settings) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from warehouse.batch import annotate_batch
@@ -43,6 +44,12 @@ def read(build: Build, document_ids: list[str]) -> None:
     build.load(annotate_batch(build.documents(document_ids), "run", learned=learned), document_ids)
 
 
+def read_with(build: Build, learned: pa.Table, document_ids: list[str]) -> None:
+    lines = learned_lines(learned.to_pylist())
+    batch = annotate_batch(build.documents(document_ids), "run", learned=lines)
+    build.load(batch, document_ids, learned=learned)
+
+
 def pending(build: Build) -> list[str]:
     version = "select distinct cleaner_version, extractor_version from raw.articles"
     (versions,) = build.connection.execute(version).fetchall()
@@ -74,6 +81,15 @@ def test_only_documents_with_the_line_are_read_again(build: Build) -> None:
     assert [name for name, body in bodies(build).items() if TAIL in body] == ["c"]
     segments = "select role, kept, rule_id from raw.segments where rule_id like 'learned-%'"
     assert build.connection.execute(segments).fetchall() == [("ui", False, "learned-1")] * 2
+
+
+def test_documents_that_were_read_while_another_run_learned_lines_are_read_again(build: Build) -> None:
+    before = cut_lines(build)
+    adopt_learned_lines(build, "another")
+    read_with(build, before, ["a", "c", "d"])  # of which that run has marked a and d, and c is another outlet's
+    assert sorted(pending(build)) == ["a", "d"]
+    read_with(build, cut_lines(build), ["a", "d"])
+    assert pending(build) == []
 
 
 def test_adopting_the_same_again_changes_nothing(build: Build) -> None:

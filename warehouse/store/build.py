@@ -180,7 +180,13 @@ class Build:
         """
         return self.connection.execute(query, [document_ids, extractor_version]).to_arrow_table()
 
-    def load(self, tables: dict[str, pa.Table], document_ids: list[str], readings: pa.Table | None = None) -> None:
+    def load(
+        self,
+        tables: dict[str, pa.Table],
+        document_ids: list[str],
+        readings: pa.Table | None = None,
+        learned: pa.Table | None = None,
+    ) -> None:
         """Replace all facts of `document_ids` by `tables`, in one transaction.
 
         What extractors found stays where they would read what they have read before: of such a document only its row
@@ -189,6 +195,8 @@ class Build:
 
         `readings` is what was known of the documents when they were read (`readings`). Those that another run has read
         otherwise since then stay as they are, and are marked to be read again: nobody knows which of the two came last.
+        `learned` are the lines that were cut from them, rows of raw.learned_lines: where another run has adopted others
+        of an outlet since then, its documents are marked as well.
         """
         with self.transaction():
             if outdated := self._outdated(readings):
@@ -198,6 +206,8 @@ class Build:
             known = self._known(document_ids)
             same = self._read_the_same(tables["articles"]) if known else set()
             self._delete("rereads", document_ids)
+            if otherwise := self._cut_otherwise(tables["articles"], learned):
+                mark_for_rereading(self, sorted(otherwise))
             for name in FACT_TABLES:
                 kept = set() if name in CLEANED_TABLES else same
                 self._delete(name, sorted(known - kept))
@@ -220,6 +230,16 @@ class Build:
                 from {incoming} anti join raw.articles using (document_id, extractor_version, reading_hash)
             """
             return {document_id for (document_id,) in self.connection.execute(query).fetchall()}
+
+    def _cut_otherwise(self, articles: pa.Table, learned: pa.Table | None) -> set[str]:
+        """Return the documents from which other lines would be cut now than `learned`."""
+        if learned is None:
+            return set()
+        adopted = self.connection.execute("select learned_id, outlet from raw.learned_lines").fetchall()
+        cut = zip(learned["learned_id"].to_pylist(), learned["outlet"].to_pylist(), strict=True)
+        outlets = {outlet for _, outlet in set(adopted) ^ set(cut)}
+        read = zip(articles["document_id"].to_pylist(), articles["outlet"].to_pylist(), strict=True)
+        return {document_id for document_id, outlet in read if outlet in outlets}
 
     def _known(self, document_ids: list[str]) -> set[str]:
         """Return which of the documents have facts."""

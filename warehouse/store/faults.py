@@ -42,7 +42,7 @@ def explained(error: Exception, path: Path) -> str:
     cause = cause_of(error)
     if cause is None:
         return str(error)
-    return _REMEDIES[cause].format(user=_user(), free=_free_mebibytes(path))
+    return _REMEDIES[cause].format(user=user_name(), free=_free_mebibytes(path))
 
 
 @contextmanager
@@ -56,7 +56,8 @@ def writing(path: Path) -> Iterator[None]:
         raise StageError(f"cannot write {path}: {explained(error, path)}. What was published still stands.") from error
 
 
-def _user() -> str:
+def user_name() -> str:
+    """Return the name of who runs this, or the number where there is no name."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user without a name

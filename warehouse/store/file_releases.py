@@ -88,9 +88,11 @@ def attach_release(connection: duckdb.DuckDBPyConnection, settings: Settings, nu
 
 
 def drop_release(settings: Settings, number: int) -> None:
-    """Remove a release. Raises OSError."""
-    manifest_file(settings, number).unlink()  # first: a file without a manifest is no release
-    release_file(settings, number).unlink(missing_ok=True)
+    """Remove a release, unless readers see it. Raises OSError."""
+    with switching(settings.releases_dir):
+        if number != current_number(settings):
+            manifest_file(settings, number).unlink()  # first: a file without a manifest is no release
+            release_file(settings, number).unlink(missing_ok=True)
 
 
 def release_file(settings: Settings, number: int) -> Path:

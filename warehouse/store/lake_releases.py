@@ -137,7 +137,7 @@ def attach_release(connection: duckdb.DuckDBPyConnection, settings: Settings, nu
 
 
 def drop_release(settings: Settings, number: int) -> None:
-    """Let a release go: from now on nobody begins to read it. Raises StageError when that cannot be written."""
+    """Let a release go, unless readers see it: from now on nobody begins to. Raises StageError when that fails."""
     with _told(settings, f"drop release {number}"), _in_turn(settings) as lake, _transaction(lake) as connection:
         query = "update published.releases set dropped_at = now() where number = ? and not is_current"
         connection.execute(query, [number])

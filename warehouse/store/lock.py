@@ -18,7 +18,7 @@ from warehouse.store.faults import explained
 
 logger = logging.getLogger("marsad.lock")
 _PAUSE_SECONDS = 0.1
-_GRACE_SECONDS = 0.5  # who only looks (`lock_holder`) holds the lock for a moment; who begins says so a moment later
+_GRACE_SECONDS = 0.5  # who only looks (`lock_holder`) is in the way for a moment; who begins says so a moment later
 
 
 @contextmanager
@@ -66,13 +66,14 @@ def lock_holder(home_build: Path) -> str | None:
     if not path.exists():
         return None
     with path.open(encoding="utf-8") as lock:
-        return None if _is_free(lock.fileno()) else _written(path)
+        is_free = _is_locked(lock.fileno(), fcntl.LOCK_SH)  # over NFS, who does not write cannot have it alone
+        return None if is_free else _written(path)
 
 
 def _await_turn(descriptor: int, path: Path, wait_seconds: float) -> None:
     deadline = time.monotonic() + max(wait_seconds, _GRACE_SECONDS)
     told = False
-    while not _is_free(descriptor):
+    while not _is_locked(descriptor, fcntl.LOCK_EX):
         if time.monotonic() >= deadline:
             raise WarehouseBusy(
                 f"another run (process {_written(path)}) is at work in {path.parent.parent}; "
@@ -84,10 +85,10 @@ def _await_turn(descriptor: int, path: Path, wait_seconds: float) -> None:
         time.sleep(_PAUSE_SECONDS)
 
 
-def _is_free(descriptor: int) -> bool:
-    """Lock the file and tell whether that worked."""
+def _is_locked(descriptor: int, how: int) -> bool:
+    """Lock the file, for us alone (LOCK_EX) or not (LOCK_SH), and tell whether that worked."""
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, how | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True

@@ -9,6 +9,7 @@ Only files that the catalog knows are removed, never those that it does not: the
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import duckdb
@@ -16,8 +17,9 @@ import duckdb
 from warehouse.errors import StageError, UsageError
 from warehouse.settings import Settings
 from warehouse.store.build import now
-from warehouse.store.lake import ALIAS, METADATA, connect_lake, required_lake
+from warehouse.store.lake import ALIAS, METADATA, Lake, connect_lake, required_lake
 from warehouse.store.lake_releases import list_releases
+from warehouse.store.lock import only_run
 from warehouse.store.turns import turns_of
 
 _DELETED_SHARE = 0.25  # of a file's rows, and it is written anew without them. Arbitrary
@@ -49,14 +51,15 @@ class Maintained:
         )
 
 
-def maintain(settings: Settings) -> Maintained:
+def maintain(settings: Settings, wait_seconds: float = 0.0) -> Maintained:
     """Do it once, while nobody writes.
 
-    Raises UsageError where the warehouse is a file, and where nothing was published, StageError when it fails.
+    Raises UsageError where the warehouse is a file, and where nothing was published, StageError when it fails,
+    WarehouseBusy where the catalog is a file that a run of this home has for longer than `wait_seconds`.
     """
     lake = required_lake(settings)
     before = now().replace(tzinfo=dt.UTC) - dt.timedelta(hours=settings.ducklake_grace_hours)
-    with turns_of(lake).turn():
+    with _alone(settings, lake, wait_seconds), turns_of(lake).turn():
         if not list_releases(settings):  # looked at without making a lake
             raise UsageError(f"nothing was published in {lake}, so there is nothing to maintain; is that the lake?")
         with connect_lake(lake) as connection:
@@ -64,6 +67,12 @@ def maintain(settings: Settings) -> Maintained:
                 return _maintain(connection, before)
             except duckdb.Error as error:
                 raise StageError(f"cannot maintain {lake}: {error}. What was published still stands.") from error
+
+
+def _alone(settings: Settings, lake: Lake, wait_seconds: float) -> AbstractContextManager[None]:
+    """Keep runs of this home out where the catalog is a file, which one process has at a time."""
+    home_build = settings.build_file.parent
+    return only_run(home_build, wait_seconds) if lake.file and home_build.exists() else nullcontext()
 
 
 def _maintain(connection: duckdb.DuckDBPyConnection, before: dt.datetime) -> Maintained:

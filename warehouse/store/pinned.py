@@ -155,7 +155,10 @@ def defined_functions(connection: duckdb.DuckDBPyConnection, version: int) -> li
 def in_order(statements: Mapping[str, str]) -> list[str]:
     """Return statements that make things, each after those that make what it names."""
     plain = {name: statement.replace('"', "") for name, statement in statements.items()}
-    named = {name: [other for other in plain if other != name and other in plain[name]] for name in plain}
+    named = {
+        name: [other for other in plain if other != name and re.search(rf"\b{re.escape(other)}\b", plain[name])]
+        for name in plain
+    }
     return [statements[name] for name in TopologicalSorter(named).static_order()]
 
 
@@ -177,7 +180,7 @@ def published_statements(connection: duckdb.DuckDBPyConnection, version: int) ->
     made = {}
     for function in functions:
         body = replace(function, query=pinned.query(function.query)).body
-        made[f"published.{function.name}("] = (
+        made[f"published.{function.name}"] = (
             f'create macro published."{function.name}"({function.parameters}) as {body}'
         )
     return statements + in_order(made)

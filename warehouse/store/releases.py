@@ -96,10 +96,9 @@ def attach_release(connection: duckdb.DuckDBPyConnection, settings: Settings, nu
 def _drop_oldest(settings: Settings) -> None:
     """Remove the releases that are neither among the newest, nor young, nor what readers see."""
     oldest_kept = now() - dt.timedelta(days=settings.keep_release_days)
-    current = _kept(settings).current_number(settings)
     for old in list_releases(settings)[: -settings.keep_releases]:
         is_young = settings.keep_release_days and dt.datetime.fromisoformat(old.published_at) > oldest_kept
-        if is_young or old.number == current:
+        if is_young:
             continue
         try:
             _kept(settings).drop_release(settings, old.number)

@@ -81,7 +81,7 @@ def _write_from_lake(settings: Settings, number: int, path: Path) -> None:
             f"{view.schema}.{view.name}": f'create view "{view.schema}"."{view.name}" as {view.query}' for view in found
         }
         functions = {
-            f"main.{function.name}(": f'create macro main."{function.name}"({function.parameters}) as {function.body}'
+            f"main.{function.name}": f'create macro main."{function.name}"({function.parameters}) as {function.body}'
             for function in defined_functions(connection, snapshot)
         }
         for statement in (*in_order(views), *in_order(functions)):

@@ -14,7 +14,7 @@ from warehouse.store.file import open_build_file
 
 def load(build: Build, folder: Path) -> None:
     """Load one batch."""
-    document_ids, tables, readings = read_batch(folder, [folder])
+    document_ids, tables, readings, _ = read_batch(folder, [folder])
     build.load(tables, document_ids, readings)
 
 

@@ -20,7 +20,7 @@ from warehouse.intake import Intake, Taken, read_local, replayed
 from warehouse.model import RawDocument
 from warehouse.settings import Settings
 from warehouse.sources import Failure
-from warehouse.sources.files import file_of
+from warehouse.sources.files import places_around
 from warehouse.sources.web import read_webs
 from warehouse.store.build import Build
 from warehouse.store.fetches import FetchMemory, write_fetches
@@ -56,7 +56,7 @@ def ingest(intake: Intake, settings: Settings, run_id: str) -> Ingested:
     none waits to be read.
     """
     total = Ingested()
-    if intake.sources:
+    if intake.sources and not intake.is_replay:  # whose sources are narrowed to what failed
         with open_build(settings) as build, build.transaction():
             record_sources(build, list(intake.sources))
     if intake.paths or intake.local or intake.payloads:
@@ -112,7 +112,8 @@ def _store(
     unchanged = [taken.found for taken in chunk if isinstance(taken.found, NotModified)]
     failures = [(taken, taken.found) for taken in chunk if isinstance(taken.found, Failure)]
     uris = {document.source_uri for document in documents}
-    read = {*uris, *(str(file_of(uri)) for uri in uris), *(item.url for item in remembered or [] if not item.failures)}
+    around = {place for uri in uris for place in places_around(uri)}
+    read = {*uris, *around, *(item.url for item in remembered or [] if not item.failures)}
     read -= {failure.source_uri for _, failure in failures}  # of a record that is cut short there is a document too
     with build.transaction():
         new = build.add_documents(documents, run_id)

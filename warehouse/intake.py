@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -64,7 +65,8 @@ def planned(
     """
     if paths is not None:
         return Intake(paths=tuple(paths))
-    if not names and not schedule and not settings.sources_file.exists():
+    is_declared = settings.sources is not None or settings.sources_file.exists()
+    if not names and not schedule and not is_declared:
         return Intake(paths=(sample_dir(),))
     sources = choose_sources(load_sources(settings.sources_file), names or [])
     if schedule:
@@ -90,14 +92,14 @@ def replayed(settings: Settings, rows: list[Quarantined]) -> Intake:
         source, file = sources.get(row.source or ""), file_of(row.uri)
         if row.stage == "fetch" and row.source:
             places[row.source, "pages"].append(row.uri)
-        elif file.exists() and row.source:
+        elif os.path.exists(file) and row.source:  # Path.exists raises where a path is too long to be one
             places[row.source, "files"].append(str(file))
-        elif file.exists():
+        elif os.path.exists(file):
             paths.append(file)
+        elif row.document_id is None and source and source.kind == "table":  # a row alone has no header
+            places[source.name, "table"].extend(source.where)
         elif row.payload is not None:
             payloads.append((row, source))
-        elif row.document_id is None and source and source.kind == "table":
-            places[source.name, "table"].extend(source.where)
         elif row.document_id is None:
             logger.warning("%s is gone, and its bytes were not kept; its row stays in quarantine", shown(row.uri))
     narrowed = [_narrowed(sources.get(name), name, kind, where) for (name, kind), where in places.items()]
@@ -114,7 +116,7 @@ def _narrowed(source: Source | None, name: str, kind: Kind, where: list[str]) ->
     """Return a source that reads only these places, or all of itself where a list of its own is among them."""
     distinct = tuple(dict.fromkeys(where))
     if source is None:  # it is declared no more
-        return Source(name=name, kind=kind, where=distinct)
+        return Source.model_construct(name=name, kind=kind, where=distinct)  # also of what would be none today
     if source.is_fetched and {canonical_url(place) for place in source.where if "://" in place} & set(where):
         return source
     return source.model_copy(update={"kind": kind, "where": distinct})

@@ -66,7 +66,10 @@ class Settings(BaseSettings):
         default=None, description="scheduler of a Dask cluster, as tcp://host:8786; else one is made here for the run"
     )
     workers: int = Field(
-        default=max(1, min(8, os.cpu_count() or 1)), le=1024, ge=1, description="batches annotated at once"
+        default=max(1, min(8, os.cpu_count() or 1)),
+        le=1024,
+        ge=1,
+        description="batches annotated at once; of a Dask cluster its cores: documents are cut into shares for so many",
     )
     worker_memory_bytes: int = Field(
         default=4 * 2**30,
@@ -107,7 +110,9 @@ class Settings(BaseSettings):
     dbt_threads: int = Field(
         default=2, le=1024, ge=1, description="dbt nodes run at once; in a DuckLake one, for commits at once may fail"
     )
-    fetch_contact: str | None = Field(default=None, description="address or page that tells outlets who reads them")
+    fetch_contact: str | None = Field(
+        default=None, pattern=r"^[ -~]*$", description="address or page, in ASCII, that tells outlets who reads them"
+    )
     fetch_delay_seconds: float = Field(
         default=1.0, le=_MOST_SECONDS, ge=0, description="between two requests to a host"
     )

@@ -334,6 +334,27 @@ def test_a_proxy_of_the_settings_is_used_and_private_names_are_refused(site: Sit
     assert reason(refused) == "private_address"
 
 
+def test_a_proxy_is_told_who_asks(site: Site) -> None:
+    site.routes["http://news.invalid/a"] = Reply(PAGE)
+    limits = FetchLimits(delay_seconds=0, retries=0, proxy=site.url().replace("//", "//ali:p%40w@"))
+    assert isinstance(Memory().fetch("http://news.invalid/a", limits=limits)[0], Fetched)
+    assert site.asked[-1].headers["proxy-authorization"] == "Basic YWxpOnBAdw=="  # ali:p@w
+
+
+def test_an_address_that_is_none_costs_no_other_through_a_proxy(site: Site) -> None:
+    site.routes["http://news.invalid/a"] = Reply(PAGE)
+    limits = FetchLimits(delay_seconds=0, retries=0, proxy=site.url())
+    refused, fetched = Memory().fetch("http://999.1.1.1/", "http://news.invalid/a", limits=limits)
+    assert isinstance(fetched, Fetched)
+    assert reason(refused) == "bad_url"
+
+
+def test_a_mark_of_a_version_that_no_header_can_hold_is_not_sent(site: Site) -> None:
+    site.routes["/a"] = Reply(PAGE, headers={"ETag": '"\u00fc"'}, has_validators=False)
+    memory = Memory()
+    assert [isinstance(memory.fetch_one(site.url("/a")), Refused) for _ in range(2)] == [False, False]
+
+
 # rounds
 
 

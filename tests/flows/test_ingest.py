@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.fetching.site import ITEMS, Reply, Site, entry, news_outlet, page, rss, serving
-from warehouse.errors import NothingIngested, Unreadable
+from warehouse.errors import NothingIngested, Unreadable, UsageError
 from warehouse.intake import planned
 from warehouse.project import sample_dir, seeds_dir
 from warehouse.settings import Settings
@@ -206,6 +206,23 @@ def test_a_page_that_failed_is_resolved_when_it_answers(settings: Settings, site
     assert replay(settings, "second")["new"] == 1
     assert rows(settings, OPEN) == []
     assert rows(settings, RESOLVED) == [("http_404", "read")]
+
+
+def test_a_replay_leaves_what_a_source_is_declared_as(settings: Settings, site: Site) -> None:
+    declare(settings, name="one", kind="pages", where=[site.url("/olives"), site.url("/harbour")], outlet="المرفأ")
+    site.routes["/harbour"] = Reply(ITEMS["harbour"].page())
+    take_in(settings, "first")
+    declared = "select * from raw.declared_sources"
+    before = rows(settings, declared)
+    settings.sources_file.unlink()
+    site.routes["/olives"] = Reply(ITEMS["olives"].page())
+    assert replay(settings, "second")["new"] == 1
+    assert rows(settings, declared) == before
+
+
+def test_sources_that_are_named_and_missing_are_no_sample(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"there is no .*sources\.toml; `marsad sources init`"):
+        planned(settings.model_copy(update={"sources": tmp_path / "sources.toml"}), None, None)
 
 
 def test_a_broken_feed_is_resolved_when_it_is_mended(settings: Settings, site: Site) -> None:

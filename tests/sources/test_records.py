@@ -112,6 +112,14 @@ def test_items_of_an_array_keep_their_bytes() -> None:
     assert [item.payload for item in found] == ['{"text":  "خبر", "n": 1.0}'.encode(), b'{"text":"\\u062e"}']
 
 
+def test_an_item_of_an_array_that_is_at_fault_costs_no_other() -> None:
+    first, failure, last = in_bytes("a.json", b'[{"text": "x"}, {"text": "a", "text": "b"}, {"text": "y"}]')
+    assert [item.payload for item in documents([first, last])] == [b'{"text": "x"}', b'{"text": "y"}']
+    assert isinstance(failure, Failure)
+    assert (failure.error.reason, failure.payload) == ("bad_json", b'{"text": "a", "text": "b"}')
+    assert failure.source_uri.endswith("a.json#2")
+
+
 @pytest.mark.parametrize(
     ("payload", "last"),
     [

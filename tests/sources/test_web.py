@@ -260,7 +260,8 @@ def test_a_feed_that_repeats_itself_ends(style: str) -> None:
     assert len(site.asked) == 4  # robots.txt, the feed and its next page, the article
 
 
-def test_the_newest_come_first_and_the_rest_with_the_next_runs() -> None:
+@pytest.mark.parametrize("recheck_days", [0, LIMITS.recheck_days])
+def test_the_newest_come_first_and_the_rest_with_the_next_runs(recheck_days: float) -> None:
     slugs = list(ITEMS)
     days = {slug: f"2026-11-{day:02}" for day, slug in enumerate(slugs, start=1)}
     with serving() as site:
@@ -272,10 +273,32 @@ def test_the_newest_come_first_and_the_rest_with_the_next_runs() -> None:
         source = Source.model_validate(
             {"name": "map", "kind": "sitemap", "where": site.url("/map.xml"), "limits": limits}
         )
-        runs = Runs(source, limits=dataclasses.replace(LIMITS, recheck_days=0))
+        runs = Runs(source, limits=dataclasses.replace(LIMITS, recheck_days=recheck_days))
         passes = [titles(runs.run()) for _ in range(4)]
     newest_first = [ITEMS[slug].title for slug in reversed(slugs)]
     assert passes == [newest_first[:5], newest_first[5:10], newest_first[10:], []]
+
+
+def test_a_sitemap_that_moved_to_another_domain_is_read() -> None:
+    index = "<sitemapindex><sitemap><loc>{}</loc></sitemap></sitemapindex>"
+    with serving() as site, serving() as new:
+        where = new.url("/olives", host="localhost")
+        new.routes |= {
+            "/index.xml": Reply(index.format(new.url("/map.xml", host="localhost")).encode(), "application/xml"),
+            "/map.xml": Reply(sitemap([(where, None)]), "application/xml"),
+            "/olives": Reply(ITEMS["olives"].page()),
+        }
+        site.routes["/index.xml"] = moved(new.url("/index.xml", host="localhost"))
+        runs = Runs(Source(name="map", kind="sitemap", where=(site.url("/index.xml"),)))
+        assert titles(runs.run()) == [ITEMS["olives"].title]
+
+
+def test_all_lists_that_are_declared_are_asked_for() -> None:
+    with serving() as site:
+        places = [site.url(f"/{number}.xml") for number in range(3)]
+        source = Source.model_validate({"name": "map", "kind": "sitemap", "where": places})
+        Runs(source, limits=dataclasses.replace(LIMITS, max_lists=1)).run()
+    assert {"/0.xml", "/1.xml", "/2.xml"} <= set(site.paths_asked())
 
 
 def test_sitemaps_that_name_each_other_end() -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from warehouse.cli.options import HomeOption, ListFormat, VerboseOption, settings_of
+from warehouse.cli.options import HomeOption, ListFormat, SourcesOption, VerboseOption, settings_of
 from warehouse.cli.running import declared_names, refresh_and_tell, require_build
 from warehouse.errors import UsageError
 from warehouse.terminal import shown
@@ -93,6 +92,7 @@ def replay(
     reason: ReasonOption = None,
     stage: StageOption = None,
     source: SourceOption = None,
+    sources: SourcesOption = None,
     home: HomeOption = None,
     verbose: VerboseOption = False,
 ) -> None:
@@ -102,7 +102,7 @@ def replay(
 
     Example: marsad quarantine replay --reason bad_encoding
     """
-    settings = settings_of(home)
+    settings = settings_of(home, sources)
     rows = _choose(settings, quarantine_ids, reason, stage, source)
     if not rows:
         typer.echo("nothing to try again")
@@ -125,6 +125,7 @@ def drop(
 
     Example: marsad quarantine drop --reason no_arabic --yes
     """
+    from warehouse.store.faults import user_name
     from warehouse.store.opening import open_build
     from warehouse.store.quarantine import drop as drop_rows
 
@@ -133,7 +134,7 @@ def drop(
     if rows and not quarantine_ids and not yes:
         raise UsageError(f"this would drop {len(rows)} inputs; look at them with `list`, then say --yes.")
     with open_build(settings) as build:
-        drop_rows(build, rows, getpass.getuser())
+        drop_rows(build, rows, user_name())
     typer.echo(f"{len(rows)} inputs dropped")
 
 

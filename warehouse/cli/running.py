@@ -53,8 +53,6 @@ def run(
     if paths and (source or sources):
         raise UsageError("name either paths or sources: with a PATH, the sources of sources.toml are not read.")
     settings = settings_of(home, sources)
-    if sources and not sources.exists():
-        raise UsageError(f"there is no {sources}; `marsad sources init` writes one to begin with.")
     from warehouse.intake import planned
 
     planned(settings, paths or None, source or None)  # a fault is told before anything starts

@@ -49,9 +49,9 @@ class Client:
         `broken_response`, `bad_encoding`, `too_large`, `no_page`, `bad_url`.
         """
         url = get.url
-        if limits.proxy:
-            _refuse_private(url, limits)
         request = self._request(get, limits)
+        if limits.proxy:
+            _refuse_private(request.url.host, limits)
         try:
             with (
                 self._deadline.within(limits.total_seconds),
@@ -88,9 +88,8 @@ class Client:
         self._transport.close()
 
 
-def _refuse_private(url: str, limits: FetchLimits) -> None:
+def _refuse_private(host: str, limits: FetchLimits) -> None:
     """Raise Unreadable `private_address` as far as can be told here: the proxy resolves the name again."""
-    host = httpx.URL(url).host
     try:
         resolve(host, 0, allow_private=limits.allow_private_addresses)
     except Unreadable as error:

@@ -123,7 +123,7 @@ class Transport(httpx.BaseTransport):
             "max_connections": None,
             "keepalive_expiry": _KEPT_SECONDS,
         }
-        self._pool = httpcore.HTTPProxy(proxy, **options) if proxy else httpcore.ConnectionPool(**options)
+        self._pool = _proxied(httpx.URL(proxy), options) if proxy else httpcore.ConnectionPool(**options)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Return the answer with its body still to be read. Raises httpcore's exceptions, Unreadable."""
@@ -143,6 +143,12 @@ class Transport(httpx.BaseTransport):
     def close(self) -> None:
         """Close all connections."""
         self._pool.close()
+
+
+def _proxied(proxy: httpx.URL, options: dict[str, Any]) -> httpcore.ConnectionPool:
+    """Return the connections through a proxy, which is told the name and password that its address has."""
+    who = (proxy.username, proxy.password) if proxy.userinfo else None
+    return httpcore.HTTPProxy(str(proxy.copy_with(userinfo=b"")), proxy_auth=who, **options)
 
 
 class _Body(httpx.SyncByteStream):

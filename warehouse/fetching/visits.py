@@ -155,7 +155,7 @@ def _conditions(known: Remembered, request: Request) -> dict[str, str]:
     if not has_body:
         return {}
     conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-    return {name: value for name, value in conditions.items() if value}
+    return {name: value for name, value in conditions.items() if value and value.isascii()}
 
 
 def _target(url: str, response: Response) -> str:

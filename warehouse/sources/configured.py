@@ -213,6 +213,13 @@ def interval_of(schedule: str) -> dt.timedelta | None:
     return dt.timedelta(seconds=int(found[1]) * _SECONDS[found[2]]) if found else None
 
 
+def check_schedule(schedule: str, what: str) -> None:
+    """Raise UsageError where that is no schedule; `what` says what it is of."""
+    is_schedule, allowed = _ALLOWED["schedule"]
+    if not is_schedule(schedule):
+        raise UsageError(f"{what} is {schedule!r}; allowed is {allowed}.")
+
+
 def turn_after(schedule: str, start: dt.datetime, turns: int) -> dt.datetime:
     """Return when the `turns`-th turn of a schedule after `start` is; cron lines are in the zone of `start`, or UTC."""
     interval = interval_of(schedule)

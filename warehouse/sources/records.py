@@ -249,9 +249,14 @@ def _read_array(incoming: Incoming) -> Iterator[Found]:
         number += 1
         what = f"item {number}"
         payload = text.take(_end_of_value(text, what)).encode(_BYTES_OF)
-        value = parse_json(payload, what)
+        uri = f"{incoming.uri}#{number}"
+        try:
+            value = parse_json(payload, what)
+        except Unreadable as error:  # its end is known, and what follows it can be read
+            yield Failure(uri, error, payload)
+            continue
         if _is_article(incoming, value):
-            yield _document(incoming, value, payload, uri=f"{incoming.uri}#{number}", what=what)
+            yield _document(incoming, value, payload, uri=uri, what=what)
     text.take(text.position + 1)
     if not text.is_at_end():
         detail = f"{incoming.name} goes on after its array, which was read; keep one array, or one object a line."

@@ -132,7 +132,7 @@ class _Reading:
     def _ask_list(self, url: str) -> None:
         if url in self._lists:
             return
-        if len(self._lists) >= self._limits.max_lists:
+        if len(self._lists) >= self._limits.max_lists and url not in self.source.where:
             self._counts["lists left out"] += 1
             return
         self._lists.add(url)
@@ -156,7 +156,7 @@ class _Reading:
         before = len(self._listed)
         yield from self._list(found.articles, answer.final_url)
         for url in found.lists:
-            if is_same_site(url, request.url):
+            if is_same_site(url, request.url) or is_same_site(url, answer.final_url):
                 self._ask_list(url)
         following = found.following or self._next_page(request.url)
         if following and self._goes_on(following, list(self._listed)[before:]):
@@ -208,14 +208,16 @@ class _Reading:
                 self._counts[error.reason] += 1
                 yield Failure(shown_url(article.url), error)
                 continue
-            if self.source.kind == "sitemap" and not any(is_same_site(url, place) for place in self.source.where):
+            ours = (*self.source.where, base or "")
+            if self.source.kind == "sitemap" and not any(is_same_site(url, place) for place in ours if place):
                 self._counts["of another site"] += 1
                 continue
             self._listed.setdefault(address, dataclasses.replace(article, url=url))
 
     def _choose(self) -> Iterator[Found | NotModified]:
-        """Ask for the articles when all lists are read: newest first, and only those that may hold something new.
+        """Ask for the articles when all lists are read: only those that may hold something new, newest first.
 
+        Those that were never asked for come before those that may have changed, or the newest would take all turns.
         Yields the entries that stand in for pages which failed before and are not asked for yet.
         """
         if self._open_lists:
@@ -223,13 +225,15 @@ class _Reading:
         addresses = without_variants(self._listed)
         addresses.sort(key=lambda address: self._listed[address].changed_at or dt.datetime.min, reverse=True)
         memory = self._fetcher.memory.recall(addresses)
-        due = []
+        new: list[Listed] = []
+        again: list[Listed] = []
         for address in addresses:
             article, known = self._listed[address], memory.get(address)
             if self._is_due(article, known):
-                due.append(article)
+                (again if known else new).append(article)
             elif known and known.document_id is None:
                 yield from self._stand_in(article, address, url=address)
+        due = new + again
         now = due[: self._limits.max_items]
         self._requests += [Request(article.url, self._limits) for article in now]
         self._counts["left for the next run"] += len(due) - len(now)

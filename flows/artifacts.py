@@ -15,6 +15,7 @@ from prefect.artifacts import create_markdown_artifact, create_progress_artifact
 from flows.alerts import alert_silence
 from flows.server import is_temporary
 from warehouse.account import checks_table, counts_table, quarantine_table, release_table, stages_table
+from warehouse.errors import MarsadError
 from warehouse.settings import Settings
 from warehouse.store.opening import open_build
 from warehouse.store.releases import list_releases
@@ -47,7 +48,10 @@ def accounted(settings: Settings, summary: Summary) -> Iterator[None]:
         write_account(settings, summary)
         raise
     write_account(settings, summary)
-    alert_silence(settings, summary.run_id)
+    try:
+        alert_silence(settings, summary.run_id)
+    except MarsadError as error:  # what the run did, it has done
+        logger.warning("whether sources fell silent could not be told: %s", error)
 
 
 def write_account(settings: Settings, summary: Summary) -> None:

@@ -24,7 +24,7 @@ from flows.maintenance import maintain
 from flows.refresh import refresh
 from warehouse.errors import UsageError
 from warehouse.settings import Settings
-from warehouse.sources.configured import Source, interval_of, load_sources
+from warehouse.sources.configured import Source, check_schedule, interval_of, load_sources
 
 TAG = "marsad"
 _WAIT_SECONDS = 12 * 3600  # of a run for one of another schedule to end
@@ -113,10 +113,11 @@ def _deployment(settings: Settings, schedule: str, sources: Sequence[Source]) ->
 
 
 def _maintenance(settings: Settings) -> RunnerDeployment:
+    check_schedule(settings.ducklake_maintenance, "MARSAD_DUCKLAKE_MAINTENANCE")
     deployment: Any = maintain.to_deployment(
         "maintain",
         schedule=_prefect_schedule(settings.ducklake_maintenance),
-        parameters={"home": str(settings.home.absolute())},
+        parameters={"home": str(settings.home.absolute()), "wait_seconds": _WAIT_SECONDS},
         tags=[TAG],
         description="Lets go what no release of the DuckLake needs, and merges small files.",
         concurrency_limit=ONE_AT_A_TIME,

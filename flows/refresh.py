@@ -25,6 +25,7 @@ from flows.publish import publish
 from flows.transform import transform
 from flows.validate import validate
 from warehouse.batch import Versions, current_versions
+from warehouse.errors import MarsadError
 from warehouse.intake import planned
 from warehouse.settings import Settings
 from warehouse.store.lock import only_run
@@ -127,11 +128,19 @@ def _recorded(settings: Settings, summary: Summary, versions: Versions, *, wait_
         with building(settings), open_build(settings) as build:  # else a run may be seen half published
             released = [release.run_id for release in list_releases(settings)]
             build.start_run(summary.run_id, asdict(versions), released=released)
-        status = "failed"
         try:
             yield
-            status = "published" if summary.release else "unchanged"
-        finally:
-            if status != "published":
-                with open_build(settings) as build:
-                    build.finish_run(summary.run_id, status, summary.counts())
+        except BaseException:
+            try:
+                _finish(settings, summary, "failed")
+            except MarsadError as error:  # the run's own error tells more; the next run sees that this one is dead
+                logger.warning("that run %s failed could not be written down: %s", summary.run_id, error)
+            raise
+        _finish(settings, summary, "unchanged")
+
+
+def _finish(settings: Settings, summary: Summary, status: str) -> None:
+    """Write down how a run ended that published nothing; publishing says so itself."""
+    if summary.release is None:
+        with open_build(settings) as build:
+            build.finish_run(summary.run_id, status, summary.counts())

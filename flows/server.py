@@ -24,6 +24,7 @@ import threading
 import time
 import tomllib
 import urllib.request
+from base64 import b64encode
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,9 +107,10 @@ def start_kept_server(settings: Settings, host: str, port: int, *, with_page: bo
     """
     global _is_kept  # noqa: PLW0603 - one server a process
     log = settings.build_file.parent / "prefect-server.log"
-    home = {"PREFECT_HOME": str((settings.home / "prefect").absolute())}
+    home = (settings.home / "prefect").absolute()
+    folders = {"PREFECT_HOME": str(home), "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(home / "page")}
     page = {"PREFECT_SERVER_UI_ENABLED": str(with_page).lower()}
-    for name, value in (_QUIET | _KEPT | home | page).items():
+    for name, value in (_QUIET | _KEPT | folders | page).items():
         os.environ.setdefault(name, value)
     os.environ.setdefault("PREFECT_API_SSL_CERT_FILE", str(_one_certificate(log.parent)))
     try:
@@ -217,9 +219,13 @@ def use_known_server() -> str:
     To be called before Prefect is imported. Raises UsageError when there is none.
     """
     address, answer = known_server()
-    if address is None or answer is None:
-        found = f"the one at {address} does not answer" if address else "PREFECT_API_URL names none"
-        raise UsageError(f"there is no Prefect server: {found}; start it with `prefect server start`.")
+    if address is None:
+        raise UsageError("there is no Prefect server: PREFECT_API_URL names none. Start one: `prefect server start`.")
+    if answer is None:
+        raise UsageError(
+            f"the Prefect server at {address} does not answer; start it (`prefect server start`) or, if it asks for a "
+            "password, set PREFECT_API_AUTH_STRING."
+        )
     os.environ["PREFECT_API_URL"] = address
     return address
 
@@ -237,8 +243,13 @@ def stop_server() -> None:
 
 
 def _configured_url() -> str | None:
-    """Return the API's address from the environment or from Prefect's active profile."""
-    if given := os.environ.get("PREFECT_API_URL"):
+    """Return the API's address."""
+    return _configured("PREFECT_API_URL")
+
+
+def _configured(setting: str) -> str | None:
+    """Return a setting of Prefect's from the environment or from its active profile, without importing Prefect."""
+    if given := os.environ.get(setting):
         return given
     home = Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
     profiles = Path(os.environ.get("PREFECT_PROFILES_PATH", home / "profiles.toml"))
@@ -246,8 +257,8 @@ def _configured_url() -> str | None:
         return None
     stored = tomllib.loads(profiles.read_text(encoding="utf-8"))
     name = os.environ.get("PREFECT_PROFILE", stored.get("active", ""))
-    url = stored.get("profiles", {}).get(name, {}).get("PREFECT_API_URL")
-    return str(url) if url else None
+    value = stored.get("profiles", {}).get(name, {}).get(setting)
+    return str(value) if value else None
 
 
 def _running_url() -> str | None:
@@ -257,9 +268,12 @@ def _running_url() -> str | None:
 
 
 def _get(path: str, *, timeout: float, url: str | None = None) -> object | None:
-    """Return the JSON at `path` of a server, None when there is none."""
+    """Return the JSON at `path` of a server, None when there is none, or it wants another password."""
+    request = urllib.request.Request((url or os.environ["PREFECT_API_URL"]) + path)  # noqa: S310 - as Prefect will ask
+    if password := _configured("PREFECT_API_AUTH_STRING"):
+        request.add_header("Authorization", f"Basic {b64encode(password.encode()).decode()}")
     try:
-        with _opener.open((url or os.environ["PREFECT_API_URL"]) + path, timeout=timeout) as answer:
+        with _opener.open(request, timeout=timeout) as answer:
             return json.load(answer)  # type: ignore[no-any-return]
     except (OSError, ValueError):
         return None

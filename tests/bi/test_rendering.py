@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from tests.conftest import Published
+from warehouse.bi.superset.environment import ensure_environment
 from warehouse.bi.superset.rendering import render_assets
 from warehouse.errors import StageError, UsageError
 
@@ -151,3 +152,10 @@ def test_what_is_missing_is_told(spoilt: Path, tmp_path: Path) -> None:
         render_assets(spoilt, tmp_path / "assets")
     with pytest.raises(UsageError, match="publish a warehouse first"):
         render_assets(tmp_path / "none.duckdb", tmp_path / "assets")
+
+
+def test_a_folder_with_other_things_in_it_is_no_place_for_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(UsageError, match="has other things in it"):
+        ensure_environment(tmp_path)
+    assert (tmp_path / "thesis.txt").exists()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -41,8 +43,16 @@ def test_a_lake_is_maintained_by_a_schedule_of_its_own(tmp_path: Path) -> None:
     settings = declare(tmp_path, harbour="30m").model_copy(update={"store": "ducklake", "ducklake_maintenance": "12h"})
     _, maintenance = deployments(settings)
     assert (maintenance.name, maintenance.entrypoint) == ("maintain", "flows.maintenance.maintain")
-    assert maintenance.parameters == {"home": str(tmp_path)}
+    assert maintenance.parameters == {"home": str(tmp_path), "wait_seconds": 12 * 3600}
     assert [schedule.schedule.interval for schedule in maintenance.schedules or []] == [dt.timedelta(hours=12)]  # type: ignore[union-attr]
+
+
+def test_a_schedule_of_maintenance_that_is_none_is_told(tmp_path: Path) -> None:
+    from flows.deployments import deployments
+
+    lake = {"store": "ducklake", "ducklake_maintenance": "25:00"}
+    with pytest.raises(UsageError, match="MARSAD_DUCKLAKE_MAINTENANCE is '25:00'; allowed is an interval such as 30m"):
+        deployments(declare(tmp_path, harbour="30m").model_copy(update=lake))
 
 
 def test_without_a_schedule_there_is_nothing_to_serve(tmp_path: Path) -> None:
@@ -116,5 +126,26 @@ def test_there_must_be_a_server_to_deploy_to(monkeypatch: pytest.MonkeyPatch) ->
     from flows.server import use_known_server
 
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:1/api")
-    with pytest.raises(UsageError, match="does not answer; start it with `prefect server start`"):
+    with pytest.raises(UsageError, match="does not answer; start it"):
         use_known_server()
+
+
+def test_a_server_that_asks_for_a_password_is_given_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows.server import use_known_server
+
+    class Asking(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            is_known = self.headers["Authorization"] == "Basic YWRtaW46c2VzYW1l"  # admin:sesame
+            self.send_response(200 if is_known else 401)
+            self.end_headers()
+            self.wfile.write(b'"3.8.8"' if is_known else b"{}")
+
+    with HTTPServer(("127.0.0.1", 0), Asking) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("PREFECT_API_URL", f"http://127.0.0.1:{server.server_port}/api")
+        monkeypatch.setenv("PREFECT_API_AUTH_STRING", "admin:open")
+        with pytest.raises(UsageError, match="set PREFECT_API_AUTH_STRING"):
+            use_known_server()
+        monkeypatch.setenv("PREFECT_API_AUTH_STRING", "admin:sesame")
+        assert use_known_server() == f"http://127.0.0.1:{server.server_port}/api"
+        server.shutdown()

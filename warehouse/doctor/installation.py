@@ -51,7 +51,10 @@ def server_finding(url: str | None, answered: str | None) -> Finding:
     if url is None:
         return Finding(topic, "ok", "none is configured or runs here; each run starts a temporary one")
     if answered is None:
-        fix = "start it (`prefect server start`), or unset PREFECT_API_URL to have a temporary one"
+        fix = (
+            "start it (`prefect server start`), set PREFECT_API_AUTH_STRING if it asks for a password, or unset "
+            "PREFECT_API_URL to have a temporary one"
+        )
         return Finding(topic, "problem", f"{url} does not answer", fix)
     if answered != version("prefect"):
         fix = "install the same version on both sides"

@@ -20,16 +20,21 @@ def ensure_environment(folder: Path, *, python: str | None = None) -> Path:
     """Build the environment in `folder` unless it stands there as it should, and return its Python.
 
     `python` is the interpreter that it is made with, by default the one that runs this. Raises UsageError when that is
-    not one of those that Superset runs on, StageError when the packages cannot be installed.
+    not one of those that Superset runs on, or the folder has other things in it, StageError when the packages cannot be
+    installed.
     """
     built = folder / "bin" / "python"
     stamp, recipe = folder / ".recipe", _recipe()
     if stamp.exists() and stamp.read_text(encoding="utf-8") == recipe:
         return built
+    begun = folder / ".begun"
+    if folder.exists() and any(folder.iterdir()) and not (stamp.exists() or begun.exists()):
+        raise UsageError(f"{folder} has other things in it, which would be lost; name a new folder.")
     interpreter = python or sys.executable
     _require_version(interpreter)
     logger.info("building Superset's environment in %s; this takes some minutes and 900 MB …", folder)
     _run(interpreter, "-m", "venv", "--clear", str(folder))
+    begun.touch()
     _run(
         *(str(built), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
         *("--requirement", str(_REQUIREMENTS), "--constraint", str(_CONSTRAINTS)),

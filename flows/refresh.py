@@ -125,9 +125,10 @@ def _recorded(settings: Settings, summary: Summary, versions: Versions, *, wait_
     """Keep other runs out; write into `raw.runs` that this one began and, if it publishes nothing, how it ended."""
     settings.make_folders()
     with only_run(settings.build_file.parent, wait_seconds=wait_seconds), alive(settings, summary.run_id):
-        with building(settings), open_build(settings) as build:  # else a run may be seen half published
+        with building(settings):  # else a run may be seen half published
             released = [release.run_id for release in list_releases(settings)]
-            build.start_run(summary.run_id, asdict(versions), released=released)
+            with open_build(settings) as build:
+                build.start_run(summary.run_id, asdict(versions), released=released)
         try:
             yield
         except BaseException:

@@ -86,3 +86,18 @@ def test_a_rollback_sees_what_the_run_that_it_waited_for_dropped(
     assert len(told) == 1
     assert has_published(empty)
     assert current_release(empty) == list_releases(empty)[-1]
+
+
+@pytest.mark.usefixtures("in_threads", "prefect")
+def test_a_catalog_that_is_a_file_is_opened_once_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process cannot have it twice. All stages but those of dbt's tables, which take long."""
+    from flows.refresh import refresh
+
+    for stage in ("transform", "validate"):
+        monkeypatch.setattr(f"flows.refresh.{stage}", lambda *_given, **_named: None)
+    monkeypatch.setenv("MARSAD_STORE", "ducklake")
+    (tmp_path / "a.txt").write_text("وصل الوفد إلى المدينة صباح اليوم للمشاركة في المؤتمر الذي يعقد غدا.\n", "utf-8")
+    settings = Settings(home=tmp_path / "home")
+    numbers = [refresh([tmp_path / "a.txt"], settings.home).release for _ in range(2)]
+    assert [release and release.number for release in numbers] == [1, None]
+    assert [release.number for release in list_releases(settings)] == [1]

@@ -315,6 +315,12 @@ def test_credentials_are_sent_to_their_host_only_and_kept_nowhere(site: Site, ca
         assert secret not in kept
 
 
+def test_credentials_are_sent_on_where_an_origin_redirects_to_itself(site: Site) -> None:
+    site.routes |= {"/feed": moved(site.url("/feed/")), "/feed/": Reply(PAGE)}
+    assert isinstance(Memory().fetch_one(site.url("/feed").replace("//", "//ali:pw@")), Fetched)
+    assert [asked.headers["authorization"] for asked in site.asked[-2:]] == ["Basic YWxpOnB3"] * 2
+
+
 # proxies
 
 

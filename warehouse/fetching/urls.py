@@ -80,6 +80,12 @@ def without_credentials(url: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
+def with_credentials(url: str, other: str) -> str:
+    """Return an address with the user's name and password of `other`, if it has none of its own."""
+    parts, who = _split(url), _split(other).netloc.rpartition("@")[0]
+    return url if "@" in parts.netloc or not who else urlunsplit(parts._replace(netloc=f"{who}@{parts.netloc}"))
+
+
 def shown_url(url: str) -> str:
     """Return an address for people's eyes: as far as it can be read, without secrets and control characters."""
     text = quote(url.strip()[:_LONGEST], safe="%/:=&?~#+!$,;'@()*[]")

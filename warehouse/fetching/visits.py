@@ -21,6 +21,7 @@ from warehouse.fetching.urls import (
     has_secret,
     origin_of,
     shown_url,
+    with_credentials,
     without_credentials,
 )
 
@@ -167,7 +168,7 @@ def _target(url: str, response: Response) -> str:
         raise Unreadable(
             "bad_redirect", f"{shown_url(url)} redirects to {shown_url(location)!r}; only http and https are followed."
         ) from error
-    return target if origin_of(target) == origin_of(url) else without_credentials(target)
+    return with_credentials(target, url) if origin_of(target) == origin_of(url) else without_credentials(target)
 
 
 def _answer(request: Request, arrival: _Arrival, known: Remembered) -> Answer:

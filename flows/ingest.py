@@ -15,7 +15,7 @@ from prefect.cache_policies import NO_CACHE
 
 from warehouse.batch import current_versions
 from warehouse.errors import NothingIngested
-from warehouse.fetching import Archive, Fetcher, NoMemory, NotModified, Remembered
+from warehouse.fetching import Archive, Fetcher, NotModified, Remembered
 from warehouse.intake import Intake, Taken, read_local, replayed
 from warehouse.model import RawDocument
 from warehouse.settings import Settings
@@ -96,8 +96,9 @@ def fetch(intake: Intake, settings: Settings, run_id: str, total: Ingested) -> N
     with ExitStack() as stack:
         build = stack.enter_context(open_build(settings))
         archive = stack.enter_context(Archive(settings.archive_dir))
-        memory = NoMemory() if intake.is_replay else FetchMemory(build)
-        fetcher = stack.enter_context(Fetcher(settings.fetch_limits, memory=memory, archive=archive))
+        memory = FetchMemory(build)
+        fetching = Fetcher(settings.fetch_limits, memory=memory, archive=archive, is_replay=intake.is_replay)
+        fetcher = stack.enter_context(fetching)
         taken = (Taken(found, source) for source, found in read_webs(intake.web, fetcher))
         for chunk in _chunks(taken):
             _store(build, chunk, run_id, total, fetcher.take_remembered())

@@ -238,6 +238,24 @@ def test_a_broken_feed_is_resolved_when_it_is_mended(settings: Settings, site: S
     assert rows(settings, OPEN) == []
 
 
+def test_a_replayed_feed_asks_for_no_page_that_is_known(settings: Settings, site: Site) -> None:
+    """Which may be gone by now, while its article stands."""
+    feed = Reply(rss([entry(ITEMS[slug], site.url(f"/{slug}")) for slug in ("olives", "harbour")]))
+    site.routes |= {"/feed": feed, "/olives": Reply(ITEMS["olives"].page())}
+    declare(settings, name="feed", kind="feed", where=site.url("/feed"))
+    patient = settings.model_copy(update={"fetch_retries": 0, "fetch_recheck_days": 0})
+    take_in(patient, "first")
+    assert rows(settings, OPEN) == [("http_404", "fetch", "feed")]
+    site.routes["/feed"] = Reply(b"", status=500)
+    take_in(patient, "second")
+    site.routes |= {"/feed": feed, "/harbour": Reply(ITEMS["harbour"].page())}
+    del site.routes["/olives"]
+    before = len(site.asked)
+    assert replay(patient, "third")["new"] == 1
+    assert [asked.path for asked in site.asked[before:]] == ["/robots.txt", "/feed", "/harbour"]
+    assert rows(settings, OPEN) == []
+
+
 def test_a_crash_remembers_no_page_that_it_did_not_store(
     settings: Settings, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

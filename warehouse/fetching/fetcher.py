@@ -25,7 +25,7 @@ class Fetcher:
     """Fetches for one run; a context manager. One thread may use it, which starts others for the hosts.
 
     What `memory` knows is asked for conditionally; without one all is asked for anew. New pages are written to
-    `archive`.
+    `archive`. In a replay also what failed a moment ago is asked for.
     """
 
     def __init__(
@@ -34,8 +34,10 @@ class Fetcher:
         *,
         memory: Memory | None = None,
         archive: Archive | None = None,
+        is_replay: bool = False,
     ) -> None:
         self.limits = limits
+        self.is_replay = is_replay
         self.memory = memory or NoMemory()
         self.archive = archive
         self._noted: dict[str, Remembered] = {}

@@ -239,7 +239,9 @@ class _Reading:
         self._counts["left for the next run"] += len(due) - len(now)
 
     def _is_due(self, article: Listed, known: Remembered | None) -> bool:
-        """Tell whether a page may hold something new."""
+        """Tell whether a page may hold something new, or is what a replay is of."""
+        if self._fetcher.is_replay and self.source.kind == "pages":
+            return True
         if known is None or (article.changed_at and article.changed_at > (known.fetched_at or dt.datetime.min)):
             return True
         if known.document_id is None:
@@ -249,7 +251,7 @@ class _Reading:
 
     def _rests(self, known: Remembered) -> bool:
         """Tell whether an address failed so lately that it is not asked again yet."""
-        if not known.failures:
+        if not known.failures or self._fetcher.is_replay:
             return False
         pause = dt.timedelta(minutes=self._limits.page_retry_minutes * 2 ** min(known.failures - 1, 20))
         return utc_now() - (known.fetched_at or dt.datetime.min) < min(pause, _LONGEST_BREAK)

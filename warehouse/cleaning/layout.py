@@ -21,7 +21,9 @@ _BLOCKS = (
     *("div", "p", "br", "ul", "ol", "table", "section", "article", "blockquote"),
     *("h1", "h2", "h3", "h4", "h5", "h6"),
 )
-_LEADS_ELSEWHERE = ".//h1|.//*[self::h2 or self::h3 or self::h4][.//a[@href] or ancestor::a[@href]]"
+_LEADS_ELSEWHERE = """
+    .//h1 | .//*[self::h2 or self::h3 or self::h4][(.//a | ancestor::a)[@href and not(starts-with(@href, '#'))]]
+"""
 _TABLE_TAGS = ("table", "tbody", "thead", "tfoot", "tr", "td", "th")
 
 

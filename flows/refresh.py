@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from prefect import flow
 from prefect.settings import PREFECT_API_URL
 
@@ -134,7 +135,10 @@ def _recorded(settings: Settings, summary: Summary, versions: Versions, *, wait_
         except BaseException:
             try:
                 _finish(settings, summary, "failed")
-            except MarsadError as error:  # the run's own error tells more; the next run sees that this one is dead
+            except (
+                MarsadError,
+                duckdb.Error,
+            ) as error:  # the run's own error tells more
                 logger.warning("that run %s failed could not be written down: %s", summary.run_id, error)
             raise
         _finish(settings, summary, "unchanged")

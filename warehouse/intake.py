@@ -117,7 +117,9 @@ def _narrowed(source: Source | None, name: str, kind: Kind, where: list[str]) ->
     distinct = tuple(dict.fromkeys(where))
     if source is None:  # it is declared no more
         return Source.model_construct(name=name, kind=kind, where=distinct)  # also of what would be none today
-    if source.is_fetched and {canonical_url(place) for place in source.where if "://" in place} & set(where):
+    if source.kind in ("feed", "sitemap") and {canonical_url(place) for place in source.where if "://" in place} & set(
+        where
+    ):
         return source
     return source.model_copy(update={"kind": kind, "where": distinct})
 

@@ -342,9 +342,9 @@ def test_a_proxy_of_the_settings_is_used_and_private_names_are_refused(site: Sit
 
 def test_a_proxy_is_told_who_asks(site: Site) -> None:
     site.routes["http://news.invalid/a"] = Reply(PAGE)
-    limits = FetchLimits(delay_seconds=0, retries=0, proxy=site.url().replace("//", "//ali:p%40w@"))
+    limits = FetchLimits(delay_seconds=0, retries=0, proxy=site.url().replace("//", "//ali:p%40%D8%B3@"))
     assert isinstance(Memory().fetch("http://news.invalid/a", limits=limits)[0], Fetched)
-    assert site.asked[-1].headers["proxy-authorization"] == "Basic YWxpOnBAdw=="  # ali:p@w
+    assert site.asked[-1].headers["proxy-authorization"] == "Basic YWxpOnBA2LM="  # ali:p@س
 
 
 def test_an_address_that_is_none_costs_no_other_through_a_proxy(site: Site) -> None:

@@ -144,6 +144,7 @@ def test_a_name_longer_than_the_system_knows_is_no_file() -> None:
     [
         ("/in/a.zip!/b/c.csv#3", ["/in/a.zip!/b/c.csv", "/in/a.zip"]),
         ("/in/a.warc.gz#3#1", ["/in/a.warc.gz#3", "/in/a.warc.gz"]),
+        ("/in/a.zip!/b!c.csv#2", ["/in/a.zip!/b!c.csv", "/in/a.zip"]),
         ("https://h.example/t.csv#2", ["https://h.example/t.csv"]),
         ("/in/b.txt", []),
     ],

@@ -105,16 +105,15 @@ def _parse(markup: str) -> lxml_html.HtmlElement:
 def _main_text(tree: lxml_html.HtmlElement, linked_body: str | None) -> str:
     """Extract the main text; try other ways where the first finds hardly anything, or much that is no paragraph.
 
-    Readers' comments are not the article's and are left out. What the structured data give is taken where it has what
-    was found, and is much longer, or has lines and that none; the text of a second try where it has the same paragraphs
+    Readers' comments are not the article's and are left out. What the structured data give is taken where it is much
+    longer and has what was found, or is that, glued together; the text of a second try where it has the same paragraphs
     and less besides, or where it is much longer.
     """
     best = _extract(tree, fast=True)
     letters, prose = count_letters(best), _letters_of_paragraphs(best)
     if linked_body:
         linked = read_fragment(linked_body) if has_tags(linked_body) else tidy_lines(linked_body)
-        longest = 0 if "\n" in linked and "\n" not in best else _MUCH_MORE * letters
-        if count_letters(linked) > longest and _has_most(linked, best):
+        if _is_in_lines(linked, best) or (count_letters(linked) > _MUCH_MORE * letters and _has_most(linked, best)):
             return linked
     if prose < _PROSE * letters and not tree.xpath(_MARKED):
         other = _extract(tree)
@@ -129,6 +128,14 @@ def _main_text(tree: lxml_html.HtmlElement, linked_body: str | None) -> str:
 
 def _letters_of_paragraphs(text: str) -> int:
     return sum(count_letters(line) for line in text.split("\n") if is_paragraph(line))
+
+
+def _is_in_lines(text: str, found: str) -> bool:
+    """Tell whether `text` is what was `found` as one paragraph, and has paragraphs of its own."""
+    lines = text.split("\n")
+    paragraphs = sum(map(is_paragraph, lines))
+    is_one = "\n" not in found and is_paragraph(found)
+    return is_one and 1 < paragraphs >= len(lines) / 2 and squeezed(text) == squeezed(found)
 
 
 def _has_most(text: str, found: str) -> bool:

@@ -14,15 +14,19 @@ _HEADINGS = frozenset({"h1", "h2", "h3"})
 _CONTAINERS = frozenset({"body", "div", "form", "section", "article", "main", "center"})
 _LONGEST_HIDDEN = 25  # words; more may be the rest of an article, shown on a click
 _LONGEST_FORM = 40  # words of a box that asks for an address of e-mail
-_MANY_TIMES = 3  # the letters of the paragraphs that are `p`, and those that are `div` count as the page's
+_MOST_FORMS = 20  # of a page that are looked at; real ones have three
+_FEW_PARAGRAPHS = 2  # that a page may have in `p` whose article is in `div`s: of its footer
 _MOST_OF_PAGE = 0.8  # share of the letters of a page's paragraphs that its article has
 _QUOTATION = re.compile(r"[«\"“][^«»\"“”]{10,400}[»\"”]\.?")
 _BLOCKS = (
     *("div", "p", "br", "ul", "ol", "table", "section", "article", "blockquote"),
     *("h1", "h2", "h3", "h4", "h5", "h6"),
 )
-_LEADS_ELSEWHERE = """
-    .//h1 | .//*[self::h2 or self::h3 or self::h4][(.//a | ancestor::a)[@href and not(starts-with(@href, '#'))]]
+_HEADLINE_ELSEWHERE = """
+    .//*[self::h2 or self::h3 or self::h4][(.//a | ancestor::a)[@href and not(starts-with(@href, '#'))]]
+"""
+_LEADS_ELSEWHERE = f"""
+    .//h1 | {_HEADLINE_ELSEWHERE} | .//a[@href and not(starts-with(@href, '#'))][.//div or .//img]
 """
 _TABLE_TAGS = ("table", "tbody", "thead", "tfoot", "tr", "td", "th")
 
@@ -30,17 +34,19 @@ _TABLE_TAGS = ("table", "tbody", "thead", "tfoot", "tr", "td", "th")
 def unfold_layout(tree: HtmlElement, title: str | None) -> None:
     """Change `tree` in place.
 
-    Short hidden elements, boxes that ask for an address of e-mail and articles after the page's own go; tables of
+    Scripts, short hidden elements, boxes that ask for an address and articles after the page's own go; tables of
     layout, and spans that hold paragraphs and stand in no paragraph, become blocks, so that their texts are not glued
     together; entries of a live blog become one article. Where no name says which box holds the article, the smallest
     one with nearly all paragraphs is marked: of pages without one trafilatura takes the paragraphs wherever they are,
     and no lists.
     """
+    _set_scripts_aside(tree)
     for element in tree.xpath("//body//*[@hidden and not(@hidden='until-found')]"):
         if len(element.text_content().split()) <= _LONGEST_HIDDEN:
             element.drop_tree()
-    for field in tree.xpath("//body//input[@type='email']"):
-        _drop_form(field)
+    fields = tree.xpath("//body//input[@type='email']")
+    for box in {next(field.iterancestors("form", *_CONTAINERS)) for field in fields[:_MOST_FORMS]}:
+        _drop_sign_up(box)
     _drop_other_articles(tree, title_words(title or ""))
     _join_entries(tree)
     for table in [table for table in tree.iter("table") if _is_layout(table)]:
@@ -74,37 +80,57 @@ def _mark_article(tree: HtmlElement) -> None:
             box.tag = "p"
 
 
-def _drop_form(field: HtmlElement) -> None:
-    """Drop the largest box around a form's `field` that has but a few words, and not the article."""
-    small = field
-    for box in field.iterancestors():
-        is_more = next(box.iter("h1", "article", "main", "body"), None) is not None
-        if is_more or len(box.text_content().split()) > _LONGEST_FORM:
-            break
-        small = box
-    if small.getparent() is not None:  # else it was in a box that is gone
-        small.drop_tree()
+def _set_scripts_aside(tree: HtmlElement) -> None:
+    """Take scripts and styles out of the body, where their source would count as text; structured data are kept."""
+    for element in tree.xpath("//body//script|//body//style"):
+        element.drop_tree()
+        if "json" in (element.get("type") or ""):
+            tree.append(element)
+
+
+def _drop_sign_up(box: HtmlElement) -> None:
+    """Drop a box that asks for an address, and those around it that add no paragraph, if all of it is a few words."""
+    if _is_more_than_a_form(box):
+        return
+    parent = box.getparent()
+    while parent is not None and not _is_more_than_a_form(parent) and not _adds_paragraph(parent, box):
+        box, parent = parent, parent.getparent()
+    if parent is not None:  # else it is in a box that is gone
+        box.drop_tree()
+
+
+def _is_more_than_a_form(box: HtmlElement) -> bool:
+    has_article = next(box.iter("h1", "h2", "h3", "article", "main", "body"), None) is not None
+    return has_article or len(_text(box).split()) > _LONGEST_FORM
+
+
+def _adds_paragraph(parent: HtmlElement, box: HtmlElement) -> bool:
+    texts = [parent.text, *(_text(each) for each in parent if each is not box), *(each.tail for each in parent)]
+    return any(is_paragraph(text.strip()) for text in texts if text)
 
 
 def _join_entries(tree: HtmlElement) -> None:
-    """Make articles beside each other plain boxes where none has a headline that leads to another page.
+    """Make articles beside each other plain boxes where none leads to another page.
 
     They are entries of a live blog; of several articles trafilatura reads the first.
     """
     for parent in {article.getparent() for article in tree.iter("article")}:
         entries = list(parent.iterchildren("article"))
-        if sum(map(_has_text, entries)) > 1 and not any(entry.xpath(_LEADS_ELSEWHERE) for entry in entries):
+        is_inside = next(parent.iterancestors("article"), None) is not None or parent.tag == "article"
+        leads = any(is_beside(entry) or entry.xpath(_LEADS_ELSEWHERE) for entry in entries)
+        if sum(map(_has_text, entries)) > 1 and not is_inside and not leads:
             for entry in entries:
                 entry.tag = "div"
                 entry.attrib.clear()  # names such as `entry` would make each an article again
 
 
 def _name_paragraphs(tree: HtmlElement) -> None:
-    """Let `div`s that hold a paragraph and no other block be `p`, where hardly any paragraph of the page is one.
+    """Let `div`s that hold a paragraph and no other block be `p`, on a page that has none that are.
 
-    So are those beside them without a link: subheadings.
+    So are those beside them without a link: subheadings. Cards that lead to other articles are left as they are.
     """
-    named = sum(len(text) for each in tree.iter("p") if is_paragraph(text := _text(each)))
+    if sum(is_paragraph(_text(each)) for each in tree.iter("p")) > _FEW_PARAGRAPHS:
+        return
     innermost = [each for each in tree.iter("div") if next(each.iterdescendants(*_BLOCKS), None) is None]
     plain = {
         each
@@ -113,10 +139,11 @@ def _name_paragraphs(tree: HtmlElement) -> None:
         and not _is_of_links(each)
         and not any(above.tag == "a" or is_beside(above) for above in each.iterancestors())
     }
-    if sum(len(_text(each)) for each in plain) > _MANY_TIMES * named:
-        boxes = {each.getparent() for each in plain}
+    boxes = {box: bool(box.xpath(_HEADLINE_ELSEWHERE)) for box in {each.getparent() for each in plain}}
+    plain = {each for each in plain if not boxes[each.getparent()]}
+    if len(plain) > _FEW_PARAGRAPHS:
         for each in innermost:
-            if each in plain or (each.getparent() in boxes and next(each.iter("a"), None) is None):
+            if each in plain or (boxes.get(each.getparent()) is False and next(each.iter("a"), None) is None):
                 each.tag = "p"
 
 

@@ -147,7 +147,7 @@ class Transport(httpx.BaseTransport):
 
 def _proxied(proxy: httpx.URL, options: dict[str, Any]) -> httpcore.ConnectionPool:
     """Return the connections through a proxy, which is told the name and password that its address has."""
-    who = (proxy.username, proxy.password) if proxy.userinfo else None
+    who = (proxy.username.encode(), proxy.password.encode()) if proxy.userinfo else None
     return httpcore.HTTPProxy(str(proxy.copy_with(userinfo=b"")), proxy_auth=who, **options)
 
 

@@ -22,7 +22,7 @@ from warehouse.sources.limits import Limits
 from warehouse.sources.unpacking import Budget
 
 _GLOB = re.compile(r"[*?\[]")
-_INNERMOST = re.compile(r"#\d+$|!/(?:(?!#\d+$)[^!])*$")
+_INNERMOST = re.compile(r"#\d+$|!/(?:(?!!/|#\d+$).)*$", re.DOTALL)
 _WITHIN = re.compile(r"!/.*|(?:#\d+)+$", re.DOTALL)
 
 

@@ -27,19 +27,22 @@ def ensure_environment(folder: Path, *, python: str | None = None) -> Path:
     stamp, recipe = folder / ".recipe", _recipe()
     if stamp.exists() and stamp.read_text(encoding="utf-8") == recipe:
         return built
-    begun = folder / ".begun"
-    if folder.exists() and any(folder.iterdir()) and not (stamp.exists() or begun.exists()):
+    begun = folder.with_name(f"{folder.name}.begun")  # beside it, for venv empties the folder
+    is_ours = stamp.exists() or begun.exists()
+    if folder.exists() and not is_ours and not (folder.is_dir() and next(folder.iterdir(), None) is None):
         raise UsageError(f"{folder} has other things in it, which would be lost; name a new folder.")
     interpreter = python or sys.executable
     _require_version(interpreter)
     logger.info("building Superset's environment in %s; this takes some minutes and 900 MB …", folder)
-    _run(interpreter, "-m", "venv", "--clear", str(folder))
+    begun.parent.mkdir(parents=True, exist_ok=True)
     begun.touch()
+    _run(interpreter, "-m", "venv", "--clear", str(folder))
     _run(
         *(str(built), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
         *("--requirement", str(_REQUIREMENTS), "--constraint", str(_CONSTRAINTS)),
     )
     stamp.write_text(recipe, encoding="utf-8")  # last: what has no stamp is built again
+    begun.unlink()
     return built
 
 

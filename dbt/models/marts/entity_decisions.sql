@@ -147,16 +147,36 @@ company as (
         and coalesce(catalogue.role, '') not in {{ quoted_list(var('wide_roles') + var('untelling_roles')) }}
 ),
 
--- Articles of the other one, which may be in very many, that name one of those too.
+-- Materialized, for the other one may be in very many articles, and each is to be looked at once.
+articles_of_right as materialized (
+    select distinct
+        named_mentions.spelling_entity_id as right_entity_id,
+        named_mentions.article_id
+    from named_mentions
+    semi join compared
+        on named_mentions.spelling_entity_id = compared.right_entity_id
+),
+
+named_together as materialized (
+    select distinct
+        articles_of_right.right_entity_id,
+        companions.spelling_entity_id as companion_id
+    from articles_of_right
+    inner join named_mentions as companions
+        on articles_of_right.article_id = companions.article_id
+    semi join company
+        on
+            articles_of_right.right_entity_id = company.right_entity_id
+            and companions.spelling_entity_id = company.companion_id
+),
+
 with_company as (
     select distinct company.left_entity_id
     from company
-    inner join named_mentions
-        on company.right_entity_id = named_mentions.spelling_entity_id
-    inner join named_mentions as companions
+    semi join named_together
         on
-            named_mentions.article_id = companions.article_id
-            and company.companion_id = companions.spelling_entity_id
+            company.right_entity_id = named_together.right_entity_id
+            and company.companion_id = named_together.companion_id
 ),
 
 -- «محمود» sounds like «محمد», and is another name; «عبد الله» is one.

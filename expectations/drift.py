@@ -7,6 +7,7 @@ from typing import ClassVar
 from great_expectations.expectations.metadata_types import FailureSeverity
 
 from expectations.check import WARNING, Check
+from expectations.marts import NEW_ARTICLES
 
 
 def _beside_former(*, facts: str, check_name: str) -> str:
@@ -17,7 +18,7 @@ def _beside_former(*, facts: str, check_name: str) -> str:
     """
     return f"""
         with arabic as (
-            select article_id, article_id in (select article_id from $changes.articles) as is_new
+            select article_id, article_id in ({NEW_ARTICLES}) as is_new
             from main.articles
             where language = 'ar'
         ),
@@ -103,10 +104,10 @@ class MostArticlesNameSomebody(Check):
 
     severity: FailureSeverity = WARNING
     measures: ClassVar[bool] = True
-    rows: ClassVar[str] = """
+    rows: ClassVar[str] = f"""
         with new_articles as (
             select article_id from main.articles
-            where language = 'ar' and article_id in (select article_id from $changes.articles)
+            where language = 'ar' and article_id in ({NEW_ARTICLES})
         ),
 
         nameless as (

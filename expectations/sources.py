@@ -20,27 +20,27 @@ class SourcesGiveTheirUsualVolume(Check):
     """No source floods or dries up: what a run found new of it, beside its former runs that found any.
 
     A run that finds nothing new of a source says nothing, for it may not have asked; `SourcesAreFresh` sees silence.
+    What people give on the command line has no usual volume, but may be given bounds.
     """
 
     severity: FailureSeverity = WARNING
     measures: ClassVar[bool] = True
-    rows: ClassVar[str] = """
+    rows: ClassVar[str] = f"""
         with volumes as (
             select
-                sightings.source_name,
+                coalesce(sightings.source_name, '{COMMAND_LINE}') as source_name,
                 sightings.run_id,
                 any_value(runs.started_at) as started_at,
                 count(distinct sightings.document_id) as documents
             from raw.sightings
             left join raw.runs on sightings.run_id = runs.run_id
-            where sightings.source_name is not null
-            group by sightings.source_name, sightings.run_id
+            group by all
         ),
 
         former as (
             select source_name, documents
             from volumes
-            where run_id <> $run_id
+            where run_id <> $run_id and source_name <> '{COMMAND_LINE}'
             qualify
                 row_number() over (partition by source_name order by started_at desc nulls last)
                 <= $source_usual_runs

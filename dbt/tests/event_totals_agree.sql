@@ -65,7 +65,10 @@ counted as (
         'events of event days' as total,
         count(*) as amount
     from {{ ref('events') }}
-    where date_start is not null and date_precision in ('minute', 'day')
+    where
+        date_start is not null
+        and date_precision in ('minute', 'day')
+        and date_diff('day', date_start, date_end) <= 1
     union all
     select
         'articles of events' as total,

@@ -39,7 +39,7 @@ _FORMULA = 150  # articles: what stands in more is no sign of a copy
 _SHOWN_CHANGES = 8
 
 _FROM_CORPUS = """
-    create schema staging; create schema intermediate; create schema changes;
+    create schema staging; create schema intermediate; create schema changes; create schema unchecked;
     create table lines as
     select row_number() over () as line, * from read_json($source, columns = {
         title: 'varchar', text: 'varchar', date: 'timestamp', source: 'varchar'
@@ -61,7 +61,7 @@ _FROM_CORPUS = """
     from lines
 """
 _FROM_WAREHOUSE = """
-    create schema staging; create schema intermediate; create schema changes;
+    create schema staging; create schema intermediate; create schema changes; create schema unchecked;
     create table staging.stg_articles as from known.staging.stg_articles;
     create table staging.stg_mentions as from known.staging.stg_mentions;
     create table intermediate.int_articles as from known.intermediate.int_articles

@@ -12,6 +12,8 @@ from warehouse.project import dbt_dir
 from warehouse.store.file import open_build_file
 
 MEETING = "التقى وزير الخارجية المصري سامح شكري وزير الخارجية الأردني أيمن الصفدي في عمّان"
+FLASH = "قصفت المدفعية ثلاث قرى في شرق الوادي فجرا، ولم يصب أحد من سكانها بأذى."
+FLASHES = "select count(*), count(duplicate_of) from main.articles where title = 'قصف شرق الوادي'"
 STORY_DATES = "select story_date from intermediate.int_story_dates"
 
 
@@ -19,13 +21,17 @@ def test_increments_give_what_a_full_refresh_in_parts_gives(sample: Published, t
     """Articles come, change, vanish and are seen again; one increment is not settled, as if its run was killed.
 
     An undated article tells a meeting, of which another says the day: first there is none, then it comes, then it goes.
+    A flash comes again two days later, which is a copy, and months later, which is none.
     """
     increments = Increments(sample.settings.build_file, tmp_path / "build" / "marsad.duckdb", seed=5)
     increments.take_in(15)
     increments.tell("شكري والصفدي والتجارة", f"{MEETING}. وقال شكري إن التبادل التجاري زاد.", published=None)
+    flash = increments.tell("قصف شرق الوادي", FLASH, published=date(2023, 2, 3))
+    increments.tell("قصف شرق الوادي", FLASH, published=date(2023, 5, 20))
     increments.bring_up_to_date()
     assert increments.rows(STORY_DATES) == []
     increments.take_in(10)
+    increments.tell("قصف شرق الوادي", FLASH, published=date(2023, 2, 5))
     dated = increments.tell("مباحثات في عمّان", f"{MEETING} وتناولا ملف المياه.", published=date(2023, 3, 14))
     increments.read_otherwise(4)
     increments.bring_up_to_date(settled=False)
@@ -35,12 +41,14 @@ def test_increments_give_what_a_full_refresh_in_parts_gives(sample: Published, t
     increments.take_in(5)
     increments.bring_up_to_date()
     assert increments.rows(STORY_DATES) == [(date(2023, 3, 14),)]
+    assert increments.rows(FLASHES) == [(3, 1)]
     assert increments.differences() == {}
-    increments.lose(4, dated)
+    increments.lose(4, dated, flash)
     increments.take_in(len(increments.absent))
     increments.bring_up_to_date(full_refresh=True, models="+int_articles", settled=False)  # and here it is killed
     increments.bring_up_to_date()
     assert increments.rows(STORY_DATES) == []
+    assert increments.rows(FLASHES) == [(2, 0)]
     assert increments.differences() == {}
 
 

@@ -288,6 +288,27 @@ def test_a_source_has_bounds_of_its_own(build: duckdb.DuckDBPyConnection, tmp_pa
     assert broken_rows(build, sources.SourcesGiveTheirUsualVolume, own) == []
 
 
+def test_the_command_line_has_bounds_of_its_own_and_no_usual_volume(
+    build: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    own = tmp_path / "checks.toml"
+    build.execute(_DECLARED)
+    build.execute("update raw.sightings set source_name = null where source_name is not null")
+    build.execute("delete from raw.sightings where run_id = 'run2' and document_id <> 'd1 2'")
+    own.write_text(BOUNDS, encoding="utf-8")
+    assert broken_rows(build, sources.SourcesGiveTheirUsualVolume, own) == []
+    own.write_text(BOUNDS + "[sources.'command line']\nmin_documents = 2\n", encoding="utf-8")
+    broken = broken_rows(build, sources.SourcesGiveTheirUsualVolume, own)
+    assert [(row["source_name"], row["documents"], row["usual"]) for row in broken] == [("command line", 1, None)]
+
+
+def test_an_article_that_another_made_a_copy_is_no_new_one(build: duckdb.DuckDBPyConnection, bounds: Path) -> None:
+    build.execute("update articles set duplicate_of = 'another'")
+    build.execute("delete from changes.int_article_documents")
+    assert broken_rows(build, marts.FewArticlesAreDuplicates, bounds) == []
+    assert broken_rows(build, drift.MostArticlesNameSomebody, bounds) == []
+
+
 def test_a_measure_says_what_it_measured_where_it_holds(build: duckdb.DuckDBPyConnection) -> None:
     thresholds = load_thresholds()
     values = thresholds.in_sql() | GIVEN

@@ -16,7 +16,7 @@ from tests.test_cli import marsad
 from warehouse.errors import UsageError
 from warehouse.report.entity import resolve_entity
 from warehouse.report.page import report
-from warehouse.report.questions import Scope
+from warehouse.report.questions import Scope, answer
 from warehouse.store.file import open_read_only
 
 Connection = duckdb.DuckDBPyConnection
@@ -35,7 +35,7 @@ def test_the_figures_are_those_of_the_tables(sample: Published, overview: str) -
         for (number,) in sample.rows("""
             select count(*) from articles
             union all select count(distinct source_id) from articles
-            union all select count(distinct entity_id) from mentions
+            union all select count(distinct entity_id) from mentions where mention_type = 'name'
             union all select count(distinct event_id) from event_mentions
             union all select count(*) from quotes
             union all select count(distinct story_id) from articles
@@ -175,6 +175,30 @@ def test_a_period_has_its_articles_only(sample: Published, warehouse: Connection
     )
     assert texts(page, "//dl/div/dd")[0] == str(articles)
     assert texts(page, "//p[@class='period']") == ["March 1, 2023 to March 31, 2023"]
+
+
+def test_a_period_counts_what_it_told_of_an_event(sample: Published, warehouse: Connection) -> None:
+    """Other outlets told the same events on other days, which is nothing to this one."""
+    counted = {
+        event: (outlets, of_all_time)
+        for event, outlets, of_all_time in sample.rows("""
+            select event_id, count(distinct articles.source_id), any_value(events.source_count)
+            from events join event_mentions using (event_id) join articles using (article_id)
+            where articles.published_date = '2023-03-10' group by all
+        """)
+    }
+    told = {row["event_id"]: row["outlets"] for row in answer(warehouse, DAY).events}
+    assert told == {event: counted[event][0] for event in told}
+    assert any(counted[event][0] < counted[event][1] for event in told)
+
+
+def test_what_is_known_to_the_month_is_of_no_day(changeable: Path) -> None:
+    with duckdb.connect(str(changeable)) as connection:
+        before = answer(connection, MARCH).timeline
+        (day,) = {row["day"] for row in before if row["day"] == dt.date(2023, 3, 10)}
+        connection.execute("update events set date_end = date_start + 20 where date_start = '2023-03-10'")
+        after = answer(connection, MARCH).timeline
+    assert after == [row for row in before if row["day"] != day]
 
 
 def test_a_single_day_has_no_empty_section(sample: Published, warehouse: Connection) -> None:

@@ -14,18 +14,25 @@ with articles as (
 
 shingles as (
     select * from {{ ref('int_article_shingles') }}
+),
+
+told as (
+    select
+        *,
+        {{ telling_day('articles') }} as told_on
+    from articles
 )
 
 select
-    articles.content_hash,
-    articles.article_id,
-    articles.published_date,
-    coalesce(articles.published_date, cast(articles.first_ingested_at as date)) as day,
+    told.content_hash,
+    told.article_id,
+    told.published_date,
+    coalesce(told.published_date, cast(told.first_ingested_at as date)) as day,
     shingles.shingles[1:{{ var('duplicate_sample') }}] as sample
-from articles
+from told
 inner join shingles
-    on articles.article_id = shingles.article_id
+    on told.article_id = shingles.article_id
 qualify row_number() over (
-    partition by articles.content_hash
-    order by {{ earliest_first('articles') }}
+    partition by told.content_hash, told.told_on
+    order by {{ earliest_first('told') }}
 ) = 1

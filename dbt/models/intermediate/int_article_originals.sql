@@ -1,6 +1,6 @@
 {{ config(group_by='article_id', tracked=['article_id']) }}
 
--- All that are joined to what changed by copies, one after the other, with whoever has the body of one of them.
+-- All that are joined to what changed by copies or by a text that they share, one after the other.
 {% call stale_groups() %}
     with recursive changed as (
         select article_id from {{ changes_of(ref('int_articles')) }}
@@ -17,6 +17,17 @@
         where content_hash in (select content_hash from {{ changes_of(ref('int_articles')) }})
     ),
 
+    -- Texts that several articles have, each with one of these.
+    shared as (
+        select
+            content_hash,
+            min(article_id) as article_id
+        from {{ ref('int_articles') }}
+        where word_count >= {{ var('duplicate_min_words') }}
+        group by content_hash
+        having count(*) > 1
+    ),
+
     edges as materialized (
         select
             article_id,
@@ -27,6 +38,20 @@
             copied_id,
             article_id
         from {{ ref('int_article_copies') }}
+        union all
+        select
+            articles.article_id,
+            shared.article_id
+        from {{ ref('int_articles') }} as articles
+        inner join shared
+            on articles.content_hash = shared.content_hash
+        union all
+        select
+            shared.article_id,
+            articles.article_id
+        from {{ ref('int_articles') }} as articles
+        inner join shared
+            on articles.content_hash = shared.content_hash
     ),
 
     joined as (
@@ -39,13 +64,6 @@
     )
 
     select article_id from joined
-    union
-    select article_id from {{ ref('int_articles') }}
-    where
-        content_hash in (
-            select content_hash from {{ ref('int_articles') }}
-            where article_id in (select article_id from joined)
-        )
 {% endcall %}
 
 with recursive articles as (
@@ -66,20 +84,21 @@ likenesses as (
 ordered as (
     select
         *,
+        {{ telling_day('articles') }} as told_on,
         row_number() over (order by {{ earliest_first('articles') }}) as position
     from articles
 ),
 
--- Bodies of a few words are alike without being copies: each is its own.
+-- Bodies of a few words are alike without being copies: each is its own. The same short text on another day is a body
+-- of its own too, and a copy as others are: of days ago, but not of months ago, and not where it comes every day.
 bodies as (
     select
         article_id,
         position,
         arg_min(article_id, position) over (
-            partition by case
-                when word_count >= {{ var('duplicate_min_words') }} then content_hash
-                else article_id
-            end
+            partition by
+                case when word_count >= {{ var('duplicate_min_words') }} then content_hash else article_id end,
+                told_on
         ) as body_id
     from ordered
 ),

@@ -47,7 +47,7 @@ shingled as (
             lambda place: cast(hash(words[place], words[place + 1], words[place + 2]) % 4294967296 as uinteger)
         ))) as shingles,
         list_sort(list_distinct(list_filter(
-            words, lambda word: word in {{ quoted_list(var('telling_words')) }}
+            words, lambda word: word in {{ quoted_list(var('weekdays') + var('ordinals')) }}
         ))) as tokens,
         list_sort(list_distinct(list_transform(
             regexp_extract_all(text, '[0-9]+'), lambda digits: ltrim(digits, '0')

@@ -72,10 +72,12 @@ known_domains as (
     ) = 1
 ),
 
+-- Newspapers of several countries have one name: where there is a host, it is only an outlet's that has no domain.
 known_names as (
     select
         {{ folded('name') }} as folded_name,
-        min(source_id) as source_id
+        min(source_id) as source_id,
+        min(source_id) filter (where domain is null) as source_without_domain
     from sources
     group by folded_name
 ),
@@ -85,7 +87,8 @@ resolved as (
         addressed.*,
         case
             when known_domains.source_id is not null then known_domains.source_id
-            when known_names.source_id is not null then known_names.source_id
+            when addressed.host is null and known_names.source_id is not null then known_names.source_id
+            when known_names.source_without_domain is not null then known_names.source_without_domain
             when addressed.domain is not null then replace(addressed.domain, '.', '-')
             when addressed.folded_outlet <> '' then {{ content_id('outlet-', ['addressed.folded_outlet']) }}
             else 'unknown'

@@ -45,6 +45,7 @@ parties as (
         report_occasions.occasion,
         story_dates.story_date,
         report_parties.is_known_alone,
+        report_parties.is_busy,
         date_diff('day', reports.told_start, reports.published_date) as days_ago
     from reports
     inner join report_parties
@@ -114,7 +115,10 @@ grounded as (
             when shared_link is not null then concat_ws(' ~ ', parties, shared_link)
             when
                 is_known_alone
-                and (place is not null or event_type not in {{ quoted_list(var('types_at_a_place')) }})
+                and (
+                    place is not null
+                    or (event_type not in {{ quoted_list(var('types_at_a_place')) }} and not is_busy)
+                )
                 then concat_ws(' @ ', parties, coalesce(place, ''), manner)
             else concat_ws(' @ ', original_id, parties, coalesce(place, ''))
         end

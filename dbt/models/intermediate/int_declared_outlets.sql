@@ -8,12 +8,22 @@ with declared as (
     where outlet is not null
 ),
 
+sources as (
+    select * from {{ ref('stg_sources') }}
+),
+
+-- Of another country it is another newspaper, unless the domain says that it is this one.
 known_names as (
     select
-        {{ folded('name') }} as folded_name,
-        min(source_id) as source_id
-    from {{ ref('stg_sources') }}
-    group by folded_name
+        declared.source_name,
+        min(sources.source_id) as source_id
+    from declared
+    inner join sources
+        on declared.folded_outlet = {{ folded('sources.name') }}
+    where
+        coalesce(declared.country_code = sources.country_code, true)
+        or '.' || declared.domain like '%.' || sources.domain
+    group by declared.source_name
 )
 
 select
@@ -25,4 +35,4 @@ select
     known_names.source_id is not null as is_known
 from declared
 left join known_names
-    on declared.folded_outlet = known_names.folded_name
+    on declared.source_name = known_names.source_name

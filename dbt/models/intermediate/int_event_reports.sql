@@ -38,7 +38,12 @@ arabic_articles as (
         articles.article_id,
         articles.document_id,
         original_articles.article_id as original_id,
-        original_articles.published_date
+        original_articles.published_date,
+        case
+            when articles.content_hash = original_articles.content_hash
+                then coalesce(date_diff('day', articles.published_date, original_articles.published_date), 0)
+            else 0
+        end as days_before
     from articles
     inner join originals
         on articles.article_id = originals.article_id
@@ -54,6 +59,7 @@ numbered as (
         arabic_articles.article_id,
         arabic_articles.original_id,
         arabic_articles.published_date,
+        arabic_articles.days_before,
         row_number() over (
             partition by reports.document_id, reports.field, reports.start_char, reports.end_char, reports.event_type
             order by reports.report_no
@@ -67,8 +73,8 @@ resolved as (
     select
         numbered.*,
         dates.expression as date_expression,
-        dates.date_start as told_start,
-        dates.date_end as told_end,
+        {{ told_by_original('dates.date_start') }} as told_start,
+        {{ told_by_original('dates.date_end') }} as told_end,
         dates.date_precision as told_precision,
         locations.entity_id as location_entity_id,
         attributions.entity_id as attribution_entity_id,

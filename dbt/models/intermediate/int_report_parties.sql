@@ -107,7 +107,9 @@ select
     and coalesce(catalogue.role, '') not in {{ quoted_list(var('wide_roles')) }}
     and (
         single_parties.role = 'actor' or reports.event_type in {{ quoted_list(var('types_at_a_place')) }}
-    ) as is_known_alone
+    ) as is_known_alone,
+    leading_pairs.parties is null
+    and coalesce(catalogue.role, '') in {{ quoted_list(var('busy_roles')) }} as is_busy
 from reports
 left join leading_pairs
     on reports.event_mention_id = leading_pairs.event_mention_id

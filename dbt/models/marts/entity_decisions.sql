@@ -1,6 +1,7 @@
 {{ config(group_by='left_entity_id', tracked=['left_entity_id', 'right_entity_id']) }}
 
--- All spellings of the sound of one that is new, gone, or beside other names than before.
+-- All spellings of the sound of one that is new, gone, or beside other names than before, or of a name of the catalogue
+-- that is.
 {% call stale_groups() %}
     with changed as (
         select spelling_entity_id as entity_id from {{ changes_of(ref('int_named_mentions')) }}
@@ -22,6 +23,14 @@
             sound
         from {{ ref('int_spellings') }}
         where entity_id in (select entity_id from changed)
+        union
+        select
+            catalogue.entity_type,
+            {{ sound_key(folded('aliases.alias')) }} as sound
+        from {{ ref('stg_catalogue_aliases') }} as aliases
+        inner join {{ ref('stg_catalogue_entities') }} as catalogue
+            on aliases.entity_id = catalogue.entity_id
+        where aliases.entity_id in (select entity_id from changed)
     )
 
     select spellings.entity_id
@@ -53,6 +62,10 @@ judgements as (
     select * from {{ ref('stg_entity_judgements') }}
 ),
 
+cleaning_words as (
+    select * from {{ ref('cleaning_words') }}
+),
+
 -- Names of one word are too many people's: they are compared by letter only.
 unknown as (
     select * from {{ ref('int_spellings') }}
@@ -80,8 +93,7 @@ like_known as (
         arg_max(
             known.name_key, (jaro_winkler_similarity(unknown.name_key, known.name_key), known.name_key)
         ) as right_name,
-        max(jaro_winkler_similarity(unknown.name_key, known.name_key)) as score,
-        'catalogue' as compared_with
+        max(jaro_winkler_similarity(unknown.name_key, known.name_key)) as score
     from unknown
     inner join known
         on unknown.entity_type = known.entity_type and unknown.sound = known.sound
@@ -104,91 +116,136 @@ led as (
     )
 ),
 
-pairs as (
+compared as (
+    select * from like_known
+    union all
     select
-        entity_id,
-        leader_id
+        entity_id as left_entity_id,
+        leader_id as right_entity_id,
+        name_key as left_name,
+        leader_name as right_name,
+        jaro_winkler_similarity(name_key, leader_name) as score
     from led
     where entity_id <> leader_id
 ),
 
-paired as (
-    select entity_id from pairs
-    union
-    select leader_id from pairs
-),
-
-articles_of as (
-    select distinct
-        named_mentions.spelling_entity_id as entity_id,
-        named_mentions.article_id
-    from named_mentions
-    semi join paired
-        on named_mentions.spelling_entity_id = paired.entity_id
-),
-
--- Whom else the articles of a spelling name.
+-- Whom else the articles of a spelling name. Countries, their capitals and who reports it are named with all namesakes.
 company as (
     select distinct
-        articles_of.entity_id,
-        named_mentions.spelling_entity_id as companion_id
-    from articles_of
+        compared.left_entity_id,
+        compared.right_entity_id,
+        companions.spelling_entity_id as companion_id
+    from compared
     inner join named_mentions
-        on articles_of.article_id = named_mentions.article_id
-    where articles_of.entity_id <> named_mentions.spelling_entity_id
+        on compared.left_entity_id = named_mentions.spelling_entity_id
+    inner join named_mentions as companions
+        on named_mentions.article_id = companions.article_id
+    left join catalogue
+        on companions.spelling_entity_id = catalogue.entity_id
+    where
+        companions.spelling_entity_id not in (compared.left_entity_id, compared.right_entity_id)
+        and coalesce(catalogue.role, '') not in {{ quoted_list(var('wide_roles') + var('untelling_roles')) }}
+),
+
+-- Materialized, for the other one may be in very many articles, and each is to be looked at once.
+articles_of_right as materialized (
+    select distinct
+        named_mentions.spelling_entity_id as right_entity_id,
+        named_mentions.article_id
+    from named_mentions
+    semi join compared
+        on named_mentions.spelling_entity_id = compared.right_entity_id
+),
+
+named_together as materialized (
+    select distinct
+        articles_of_right.right_entity_id,
+        companions.spelling_entity_id as companion_id
+    from articles_of_right
+    inner join named_mentions as companions
+        on articles_of_right.article_id = companions.article_id
+    semi join company
+        on
+            articles_of_right.right_entity_id = company.right_entity_id
+            and companions.spelling_entity_id = company.companion_id
 ),
 
 with_company as (
-    select distinct pairs.entity_id
-    from pairs
-    inner join company
-        on pairs.entity_id = company.entity_id
-    inner join company as company_of_leader
-        on pairs.leader_id = company_of_leader.entity_id and company.companion_id = company_of_leader.companion_id
+    select distinct company.left_entity_id
+    from company
+    semi join named_together
+        on
+            company.right_entity_id = named_together.right_entity_id
+            and company.companion_id = named_together.companion_id
 ),
 
-like_each_other as (
+-- «محمود» sounds like «محمد», and is another name; «عبد الله» is one.
+given_names as (
+    select {{ bare_name(folded('word')) }} as given_name
+    from cleaning_words
+    where kind like 'given_name%'
+    union
+    select {{ bare_name("split_part(replace(" ~ folded('name_ar') ~ ", 'عبد ', 'عبد'), ' ', 1)") }}
+    from catalogue
+    where
+        entity_type = 'person'
+        and country_code in {{ quoted_list(var('arab_countries')) }}
+        and name_ar like '% %'
+),
+
+words as (
     select
-        led.entity_id as left_entity_id,
-        led.leader_id as right_entity_id,
-        led.name_key as left_name,
-        led.leader_name as right_name,
-        jaro_winkler_similarity(led.name_key, led.leader_name) as score,
-        case
-            when with_company.entity_id is not null then 'company'
-            when led.name_key like '% % %' then 'length'
-            else 'nothing'
-        end as compared_with
-    from led
-    left join with_company
-        on led.entity_id = with_company.entity_id
-    where led.entity_id <> led.leader_id
+        left_entity_id,
+        right_entity_id,
+        unnest(string_split(replace(left_name, 'عبد ', 'عبد'), ' ')) as left_word,
+        unnest(string_split(replace(right_name, 'عبد ', 'عبد'), ' ')) as right_word
+    from compared
+),
+
+named_otherwise as (
+    select distinct
+        words.left_entity_id,
+        words.right_entity_id
+    from words
+    semi join given_names
+        on {{ bare_name('words.left_word') }} = given_names.given_name
+    semi join given_names as right_given_names
+        on {{ bare_name('words.right_word') }} = right_given_names.given_name
+    where {{ bare_name('words.left_word') }} <> {{ bare_name('words.right_word') }}
 ),
 
 judged as (
     select
-        left_entity_id,
-        right_entity_id,
-        left_name,
-        right_name,
+        compared.left_entity_id,
+        compared.right_entity_id,
+        compared.left_name,
+        compared.right_name,
         case
-            when score < {{ var('alike_names') }} or compared_with = 'nothing' then 'unsure'
-            else 'same'
-        end as judgement,
-        score,
-        case
-            when score < {{ var('alike_names') }} then 'sounds alike, spelled too differently'
-            when compared_with = 'catalogue' then 'sounds like one name of the catalogue'
-            when compared_with = 'company' then 'sounds alike, named beside the same others'
-            when compared_with = 'length' then 'sounds alike, three words or more'
+            when compared.score < {{ var('alike_names') }} then 'sounds alike, spelled too differently'
+            when named_otherwise.left_entity_id is not null then 'sounds alike, other given names'
+            when with_company.left_entity_id is not null then 'sounds alike, named beside the same others'
+            when compared.left_name like '% % %' then 'sounds alike, three words or more'
             else 'sounds alike, nothing else in common'
         end as reason,
+        case
+            when
+                reason in (
+                    'sounds alike, spelled too differently',
+                    'sounds alike, other given names',
+                    'sounds alike, nothing else in common'
+                )
+                then 'unsure'
+            else 'same'
+        end as judgement,
+        compared.score,
         'rule' as decided_by
-    from (
-        select * from like_known
-        union all
-        select * from like_each_other
-    ) as compared
+    from compared
+    left join named_otherwise
+        on
+            compared.left_entity_id = named_otherwise.left_entity_id
+            and compared.right_entity_id = named_otherwise.right_entity_id
+    left join with_company
+        on compared.left_entity_id = with_company.left_entity_id
 ),
 
 users as (

@@ -20,4 +20,5 @@ from events
 where
     date_start is not null
     and date_precision in ('minute', 'day')
+    and date_end <= date_start + 1
 group by date_start, event_type, status

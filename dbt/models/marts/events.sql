@@ -49,10 +49,13 @@ told_reports as (
         told_date
     from event_reports
     where told_date is not null
-    qualify rank() over (partition by event_id order by told_date['last'] - told_date['first']) = 1
+    qualify rank() over (
+        partition by event_id
+        order by told_date['last'] - told_date['first'] asc, is_original desc
+    ) = 1
 ),
 
--- A day says more than the week that it is in.
+-- A day says more than the week that it is in, and an article more than its reprints, whose «yesterday» is another.
 told_dates as (
     {{ most_frequent('told_reports', 'event_id', 'told_date') }}
 ),

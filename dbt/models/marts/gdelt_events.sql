@@ -14,6 +14,10 @@ articles as (
     select * from {{ ref('articles') }}
 ),
 
+intakes as (
+    select * from {{ ref('int_articles') }}
+),
+
 entities as (
     select * from {{ ref('published_entities') }}
 ),
@@ -34,14 +38,16 @@ reports as (
     select
         event_mentions.event_id,
         max(cast(event_mentions.field = 'title' or event_mentions.sentence_index = 0 as int)) as is_root,
-        min(articles.ingested_at) as added_at,
+        min(intakes.first_ingested_at) as added_at,
         arg_min(
             coalesce(articles.url, articles.source_uri),
-            (coalesce(articles.published_date, date '9999-12-31'), articles.ingested_at, articles.article_id)
+            (coalesce(articles.published_date, date '9999-12-31'), intakes.first_ingested_at, articles.article_id)
         ) as source_url
     from event_mentions
     inner join articles
         on event_mentions.article_id = articles.article_id
+    inner join intakes
+        on event_mentions.article_id = intakes.article_id
     group by event_mentions.event_id
 ),
 

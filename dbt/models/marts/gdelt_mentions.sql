@@ -22,10 +22,10 @@ mentions as (
         event_mentions.*,
         articles.url,
         articles.source_uri,
-        articles.ingested_at,
+        bodies.first_ingested_at,
         bodies.body_length,
         coalesce(sources.domain, sources.name) as source_name,
-        min(articles.ingested_at) over (partition by event_mentions.event_id) as added_at
+        min(bodies.first_ingested_at) over (partition by event_mentions.event_id) as added_at
     from event_mentions
     inner join articles
         on event_mentions.article_id = articles.article_id
@@ -38,7 +38,7 @@ mentions as (
 select
     {{ gdelt_id('event_id') }} as GLOBALEVENTID,
     {{ gdelt_time('added_at') }} as EventTimeDate,
-    {{ gdelt_time('ingested_at') }} as MentionTimeDate,
+    {{ gdelt_time('first_ingested_at') }} as MentionTimeDate,
     case when url is null then 2 else 1 end as MentionType,
     source_name as MentionSourceName,
     coalesce(url, source_uri) as MentionIdentifier,

@@ -7,9 +7,12 @@ select
 from mentions
 inner join scope_articles using (article_id)
 where
-    $entity is null
-    or (mentions.article_id, mentions.field, mentions.sentence_index) in (
-        select (own.article_id, own.field, own.sentence_index)
-        from mentions as own
-        where own.entity_id = $entity
+    mentions.mention_type = 'name'
+    and (
+        $entity is null
+        or (mentions.article_id, mentions.field, mentions.sentence_index) in (
+            select (own.article_id, own.field, own.sentence_index)
+            from mentions as own
+            where own.entity_id = $entity
+        )
     )

@@ -53,15 +53,19 @@ def main() -> int:
         print(f"{chosen.shared} is not here: nothing to measure with.")
         return 0
     on_one_core()
+    failed = False
     for name in chosen.only:
         print(f"-- {name}", flush=True)
         with tempfile.TemporaryDirectory(prefix="marsad-peers-") as folder:
             effort = Effort(chosen.shared, Path(folder), chosen.rounds, chosen.articles, chosen.drawn)
             subject = SUBJECTS[name](effort)
         print(f"\n{markdown(subject)}\n", flush=True)
-        if chosen.write:
+        if ours := subject.rows[0].not_run:
+            print(f"Marsad itself did not run, so nothing of «{name}» is kept: {ours}", file=sys.stderr)
+            failed = True
+        elif chosen.write:
             _keep(name, replace(subject, measured=f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"))
-    return 0
+    return int(failed)
 
 
 def _keep(name: str, subject: Subject) -> None:

@@ -94,6 +94,18 @@ class Layout(Words):
         """Tell whether word `at` is part of a phrase around a name."""
         return at in self._phrase_words
 
+    def is_feminine_beside(self, first: int, end: int) -> bool:
+        """Tell whether a country, a body or a feminine noun stands right before or after words `first` to `end`."""
+        if first and not self.breaks[first] and self.words[first - 1].folded.endswith("ه"):
+            return True
+        for start, stop, index in self._named:
+            if stop == first or start == end:
+                mention = self.mentions[index]
+                is_masculine = mention.name_key.startswith(tuple(self.cues.masculine))
+                return mention.entity_type != "person" and not is_masculine
+        noun = self.words[end].folded if end < len(self.words) else ""
+        return noun.startswith("ال") and noun.endswith("ه")
+
     def is_private(self, phrase: Phrase) -> bool:
         """Tell whether a nationality is that of somebody who does not stand for the country («مواطن يمني»)."""
         first = phrase.start if phrase.head else max(0, phrase.start - 1)

@@ -25,6 +25,8 @@ class Frames:
     def _object(self, found: Found, subject: list[Phrase]) -> list[Phrase]:
         """Return the object of a verb with those joined to it."""
         at = max([found.end, *(phrase.end for phrase in subject if phrase.start >= found.end)])
+        if not subject and self._is_people(at):
+            at += 1  # «هاجم متظاهرون السفارة الفرنسية»
         for phrase in self.clauses.after(at):
             if phrase in subject:
                 continue
@@ -45,6 +47,12 @@ class Frames:
                 return self.clauses.with_joined(phrase)
             return []
         return []
+
+    def _is_people(self, at: int) -> bool:
+        """Tell whether word `at` is people who are no name, alone («متظاهرون»), and no count of others («عدد من»)."""
+        layout = self._layout
+        is_free = at < len(layout.words) and not layout.breaks[at] and not layout.is_in_phrase(at)
+        return is_free and layout.words[at].folded in self._cues.people - self._cues.victim
 
     def _governed(self, found: Found, at: int) -> list[Phrase]:
         """Return what the frame's prepositions bring, with those joined to it."""

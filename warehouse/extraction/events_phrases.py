@@ -24,6 +24,7 @@ from warehouse.extraction.reading import Reading
 from warehouse.lexicon import Lexicon
 from warehouse.model import EntityType, Field, Mention
 
+_PLURALS = ("ون", "ين")  # which are no construct
 _WALK = 6  # words to the left among which a head or a preposition is looked for
 _SPEAKER_REACH = 6  # words after a verb of speech among which the speaker's name begins
 _UNIT_REACH = 3  # words between a body and the noun for a part of it («قوة أمنية تابعة لـ …»)
@@ -274,26 +275,37 @@ class Layout(Words):
     def _extend(self, start: int, mention: Mention, is_nationality: bool) -> tuple[int, str, str]:
         """Return the first word of the phrase to the left of a mention, its proclitics, and its head noun."""
         best = (start, "", "")
-        is_place = mention.entity_type != "person" and not is_nationality
+        is_person = mention.entity_type == "person"
+        is_place = not is_person and not is_nationality
+        is_described = False  # an adjective of a title stands between («المبعوث الأممي فلان»)
         for at in range(start - 1, max(-1, start - 1 - _WALK), -1):
             if self.breaks[at + 1] or at in self.mention_words or at in self.verb_words:
                 break
             folded = self.words[at].folded
             head = head_of(folded, self.cues)
             if head is None:
-                is_filler = without_article(folded) in self.cues.filler or (
-                    is_nationality and folded.startswith(("ال", "وال")) and not self.is_transparent(at)
-                )
-                if not is_filler or is_place:
+                is_adjective = folded.startswith(("ال", "وال")) and not self.is_transparent(at)
+                is_filler = without_article(folded) in self.cues.filler
+                if is_place or not (is_filler or is_adjective):
                     break
+                is_described |= is_adjective and not is_filler
                 continue
             clitics, noun, is_definite = head
             if is_place and is_definite:
+                break
+            is_other = best[0] < start and not is_definite and noun.endswith(_PLURALS)  # «مسلحون قاعدة أميركية»
+            if is_other or (is_described and not self._takes_adjective(noun, is_definite, is_person=is_person)):
                 break
             best = (at, clitics, noun)
             if clitics:
                 break
         return best
+
+    def _takes_adjective(self, noun: str, is_definite: bool, *, is_person: bool) -> bool:
+        """Tell whether a head goes with the definite word after it: before a person only a title («المبعوث الأممي»)."""
+        if is_person:
+            return is_definite and noun in self.cues.title
+        return is_definite or not noun.endswith(_PLURALS)
 
     def _merge(self, last: Phrase, phrase: Phrase) -> bool:
         """Take a phrase into the one before where both mean one: a title and its bearer, or a name and its role."""

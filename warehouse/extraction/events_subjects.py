@@ -191,8 +191,9 @@ class Subjects:
         layout, at = self._layout, found.first - 1
         if found.is_joined or at < 0 or layout.breaks[found.first] > COMMA:
             return None
-        if self._is_participle(found) and layout.breaks[found.first]:
-            return None  # «…، داعيا» goes with the verb of the sentence
+        is_aside = layout.breaks[found.first] > 0 or layout.text[found.end_char - 1] == "ة"
+        if self._is_participle(found) and is_aside:
+            return None  # «…، داعيا» goes with the verb of the sentence; «الحكومة مطالبة بـ …» is asked
         while at > 0 and layout.is_transparent(at) and at not in layout.mention_words and layout.breaks[at] <= COMMA:
             at -= 1
         is_relative = layout.words[at].folded in self._cues.relative

@@ -178,6 +178,8 @@ def _inflection(form: str, known: set[str]) -> tuple[Gender, bool, bool]:
         return "", True, is_imperfect
     if is_imperfect:
         return "f" if is_feminine else "m", False, True
+    if first.endswith("ة") or (first.endswith("ا") and f"{first[:-1]}ة" in known):  # «متهمة», «متهما»
+        return "f" if first.endswith("ة") else "m", False, False
     return "f" if first.endswith(("ت", "ته", "تها", "تهما")) else "m", False, False
 
 

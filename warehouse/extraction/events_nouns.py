@@ -174,8 +174,7 @@ class Nouns(Frames):
     def _possessor(self, found: Found) -> list[Phrase]:
         """Return X of «زيارة للرئيس X»."""
         for phrase in self.clauses.after(found.end)[:1]:
-            is_written_apart = phrase.start > 0 and self._layout.words[phrase.start - 1].folded == "ل"  # «لـ«داعش»»
-            is_apart = any(map(self._layout.preposition_at, range(found.end, phrase.start - is_written_apart)))
+            is_apart = any(map(self._layout.preposition_at, range(found.end, phrase.start)))
             if phrase.preposition == "ل" and not is_apart and phrase.start - found.end <= NEAR:
                 return self.clauses.with_joined(phrase)
         return []

@@ -24,6 +24,7 @@ from warehouse.extraction.reading import Reading
 from warehouse.lexicon import Lexicon
 from warehouse.model import EntityType, Field, Mention
 
+_APART = frozenset(("ل", "ب", "ك", "ول", "وب", "فل"))  # proclitics before a quotation mark
 _PLURALS = ("ون", "ين")  # which are no construct
 _WALK = 6  # words to the left among which a head or a preposition is looked for
 _SPEAKER_REACH = 6  # words after a verb of speech among which the speaker's name begins
@@ -183,6 +184,8 @@ class Layout(Words):
         is_written_here = mention.field == self.field and self.word_at(mention.start_char) == start
         offset = mention.start_char if is_written_here else self._noun_offset(start)
         attached = self.text[self.words[start].start : offset]
+        if not attached and start and self.words[start - 1].folded in _APART and not self.breaks[start]:
+            start, attached = start - 1, self.words[start - 1].folded  # «لـ«حماس»»
         first, clitics, head = (start, attached, "") if attached else self._extend(start, mention, is_nationality)
         if mention.entity_type == "organization":
             first, clitics, head = self._office(first, clitics) or (first, clitics, head)
@@ -294,6 +297,8 @@ class Layout(Words):
             if is_place and is_definite:
                 break
             is_other = best[0] < start and not is_definite and noun.endswith(_PLURALS)  # «مسلحون قاعدة أميركية»
+            if is_described and is_person and is_definite and noun not in self.cues.title:
+                continue  # «قائد الحرس الرئاسي فلان»
             if is_other or (is_described and not self._takes_adjective(noun, is_definite, is_person=is_person)):
                 break
             best = (at, clitics, noun)
@@ -302,9 +307,9 @@ class Layout(Words):
         return best
 
     def _takes_adjective(self, noun: str, is_definite: bool, *, is_person: bool) -> bool:
-        """Tell whether a head goes with the definite word after it: before a person only a title («المبعوث الأممي»)."""
+        """Tell whether a head goes with the definite word after it: before a person only a title («زعيم المعارضة»)."""
         if is_person:
-            return is_definite and noun in self.cues.title
+            return noun in self.cues.title
         return is_definite or not noun.endswith(_PLURALS)
 
     def _merge(self, last: Phrase, phrase: Phrase) -> bool:

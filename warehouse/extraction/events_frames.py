@@ -35,15 +35,16 @@ class Frames:
                 continue
             between = self.clauses.distance(at, phrase.start)
             near = between <= NEAR + 1
-            if self.clauses.is_adjective(phrase, at):
+            is_counted = found.form.trigger.event_type in _COUNTING and self.clauses.counts(at, phrase.start)
+            is_number = is_counted and phrase.is_nationality and not phrase.preposition  # «قتلت ثلاثة فلسطينيين»
+            if self.clauses.is_adjective(phrase, at) and not is_number:
                 return []
             reach = 1 if found.form.trigger.event_type in _SPOKEN else 0  # «انتقد تصريحات فلان»
             if reach and self._is_venue(phrase) and phrase.start - 1 in self._layout.trigger_words:
                 return []  # «تدين تفجير بروكسل»
             if between <= reach and (not phrase.preposition or phrase.preposition == "ل") and not phrase.is_joined:
                 return self.clauses.with_joined(phrase)
-            is_counted = found.form.trigger.event_type in _COUNTING and self.clauses.counts(at, phrase.start)
-            if near and phrase.preposition == "من" and is_counted:
+            if near and is_counted and (is_number or phrase.preposition == "من"):
                 return self.clauses.with_joined(phrase)
             return []
         return []

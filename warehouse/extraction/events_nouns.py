@@ -81,6 +81,8 @@ class Nouns(Frames):
         after = [word.folded for word in self.clauses.layout.words[found.end : found.end + 3]]
         if len(actors) < 2 and any(word in self._cues.pair for word in after):
             actors = self.subjects.pair_before(found.first) or actors
+        if len(actors) == 1 and found.form.trigger.event_mode == "phone":
+            actors = self._called(found) + actors
         if len(actors) < 2 and self._layout.words[found.end - 1].folded.endswith("هما"):
             actors = self._two_persons(found) or actors
         if (len(actors) < 2 or is_with) and not is_named_accord:
@@ -165,6 +167,12 @@ class Nouns(Frames):
         """Return the subject that meets with what the noun says («تلقى السيسي دعوة»)."""
         subject = self.subjects.earlier(found.first) if self._is_undergone(found) else None
         return [subject] if subject and found.first - subject.end <= BACK else []
+
+    def _called(self, found: Found) -> list[Phrase]:
+        """Return whom a call reaches («تلقى الرئيس … اتصالا من …»)."""
+        subject = self.subjects.earlier(found.first)
+        is_met = self.clauses.verb_before(found, self._cues.undergoing) >= 0
+        return [subject] if subject and is_met and found.first - subject.end <= BACK else []
 
     def _is_undergone(self, found: Found) -> bool:
         """Tell whether a noun is what the subject before it meets with («واجه انتقادات»)."""

@@ -137,11 +137,10 @@ def _family_names(catalogue: Catalogue, common_words: Set[str]) -> Iterator[Alia
 
 
 def _inflected(row: Row) -> Iterator[str]:
-    """Yield the duals and the feminine plural of a nationality («سوريان», «كوريتين جنوبيتين», «فلسطينيات»)."""
+    """Yield the accusative, the duals and the feminine plural («مصريا», «سوريان», «كوريتين جنوبيتين», «فلسطينيات»)."""
     stems = {"masculine": row["masculine"].split(), "feminine": row["feminine"].split()}
     if all(word.endswith("ي") for word in stems["masculine"]):
-        yield " ".join(f"{word}ان" for word in stems["masculine"])
-        yield " ".join(f"{word}ين" for word in stems["masculine"])
+        yield from (" ".join(word + ending for word in stems["masculine"]) for ending in ("ا", "ان", "ين"))
     if all(word.endswith("ية") for word in stems["feminine"]):
         yield from (" ".join(word[:-1] + ending for word in stems["feminine"]) for ending in ("تان", "تين", "ات"))
 

@@ -106,6 +106,36 @@ def test_nationalities_are_nominal(lexicon: Lexicon) -> None:
     assert (mention.surface, mention.mention_type, mention.entity_id) == ("الكوري الشمالي", "nominal", "location:kp")
 
 
+@pytest.mark.parametrize(
+    ("body", "surface", "entity"),
+    [
+        ("غادر فلسطينيان القاعة", "فلسطينيان", "location:ps"),
+        ("غادرت سوريتان القاعة", "سوريتان", "location:sy"),
+        ("استقبل المركز سائحا يمنيا", "يمنيا", "location:ye"),
+        ("التقى الوفد صحافيتين كوريتين جنوبيتين", "كوريتين جنوبيتين", "location:kr"),
+        ("غنت الطالبات المغربيات نشيدا", "المغربيات", "location:ma"),
+    ],
+)
+def test_nationalities_are_inflected(body: str, surface: str, entity: str, lexicon: Lexicon) -> None:
+    assert [(mention.surface, mention.entity_id) for mention in read(body, lexicon)] == [(surface, entity)]
+
+
+@pytest.mark.parametrize("body", ["غيرت مجريات النقاش رأيه", "تنتشر الشركة في الأمريكيتين"])
+def test_what_looks_like_one_is_no_nationality(body: str, lexicon: Lexicon) -> None:
+    assert read(body, lexicon) == ()
+
+
+def test_any_holder_of_a_role_is_nobody(lexicon: Lexicon) -> None:
+    found = read("لم يسبق لرئيس أميركي أن زار القرية", lexicon)
+    assert [mention.entity_type for mention in found] == ["location"]
+
+
+def test_an_adjective_tells_a_sector_from_a_strip(lexicon: Lexicon) -> None:
+    body = "انهار القطاع الصحي في قطاع غزة، وتوقف القطاع الخاص عن العمل، وعاد القطاع الفلسطيني، ثم القطاع الذي ينتظر"
+    found = [mention.surface for mention in read(body, lexicon) if mention.entity_id == "location:gaza-strip"]
+    assert found == ["قطاع غزة", "القطاع", "القطاع"]
+
+
 def test_a_role_refers_to_the_person_introduced_with_it(lexicon: Lexicon) -> None:
     body = "استقبل الرئيس الفرنسي إيمانويل ماكرون ضيفه. ثم غادر الرئيس الفرنسي القصر"
     roles = [mention for mention in read(body, lexicon) if mention.method == "role"]

@@ -8,6 +8,7 @@ from warehouse.extraction.date_text import Found, Part, Text
 from warehouse.extraction.date_values import Value
 
 _WEEK = 7
+_FRIDAY = 4  # the one weekday that is feminine: «الجمعة المقبلة»
 _TODAY = ("اليوم", "هذا اليوم")
 _IN = ("في", "وفي")
 
@@ -96,7 +97,7 @@ def _weekday_pair(text: Text, part: Part, at: int) -> Found | None:
 
 def _shift(text: Text, part: Part) -> Part | None:
     shift = text.after(part.end_word, "shift")
-    return shift if shift and is_masculine(text, shift) else None
+    return shift if shift and (part.value == _FRIDAY or is_masculine(text, shift)) else None
 
 
 def _shift_of_list(text: Text, part: Part) -> Part | None:

@@ -13,6 +13,8 @@ from warehouse.extraction.date_years import number_of_year
 
 _LONGEST = 50  # characters of an absolute date
 _LAST_DAY = 31
+_SAFAR = 2  # «صفر», which is nought, too
+_SCORE_REACH = 8  # words before a score among which its match is told
 _NUMERIC = re.compile(r"\s?[-/.]\s?\d|\s?[A-Za-z]")
 _DASH = re.compile(r"\s?[-–—]\s?")
 _ONE_DAY = dt.timedelta(days=1)
@@ -163,9 +165,20 @@ def _is_expected(text: Text, part: Part, lead: Part | None) -> bool:
     return not is_father and (lead is not None or cue is not None or _end_of_name(text, part) != part)
 
 
-def _without_year(text: Text, part: Part, day: int | None, tense: int) -> Found:
+def _is_score(text: Text, part: Part) -> bool:
+    """Tell whether «صفر» after a number is the nought of a score («3-صفر», «فاز الأهلي 2 صفر»)."""
+    at = part.first_word
+    if part.value != _SAFAR or not text.digits(at - 1):
+        return False
+    is_told = any(text.part(before, "score") for before in range(max(0, at - 1 - _SCORE_REACH), at - 1))
+    return is_told or _DASH.fullmatch(text.gap(at)) is not None
+
+
+def _without_year(text: Text, part: Part, day: int | None, tense: int) -> Found | None:
     end = _end_of_name(text, part)
     if part.word.kind == "hijri_month":
+        if day is not None and _is_score(text, part):
+            return None
         return Found(part.start, end.end, end.end_word, values.in_hijri_month(text.anchor, day, part.value, None))
     value = values.in_month(text.anchor, day, part.value, None, tense=tense)
     return Found(part.start, end.end, end.end_word, value, (day, part.value))

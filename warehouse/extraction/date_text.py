@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from typing import NamedTuple
 
 from warehouse.arabic.words import Passage, Word
@@ -22,9 +22,12 @@ _DIGITS = re.compile(r"([وفبلك]{0,2})(ال)?(\d{1,9})(م|ه|هجريه?)?")
 _SOME_DIGITS = re.compile(r"\d+")
 _BETWEEN = re.compile(r"\)?[ \t\u00a0]*[(،,/\\–-]?[ \t\u00a0]*")  # what may stand between the words of one date
 _SPACE = re.compile(r"[ \t\u00a0\u0640]*")
+_THE = "ال"
+_ARTICLE = re.compile(f"[وفبك]?{_THE}")
 _TENS = range(20, 100, 10)
 _OF = "من"
 _THAT = ("ان", "بان")
+_SINCE = ("منذ", "ومنذ", "مذ")
 _AND = "و"
 _STOPS = ".؛;!؟?:\n"
 
@@ -72,10 +75,13 @@ class Found(NamedTuple):
 class Text:
     """One passage with its date words by position, and the day that relative dates count from."""
 
-    def __init__(self, passage: Passage, anchor: dt.date | None, lexicon: Lexicon) -> None:
-        """Find the date words of `passage`."""
+    def __init__(
+        self, passage: Passage, anchor: dt.date | None, lexicon: Lexicon, *, names: Set[int] = frozenset()
+    ) -> None:
+        """Find the date words of `passage`; `names` are the words of its mentions, which are no verbs («سيرغي»)."""
         self.passage, self.anchor = passage, anchor
         self.text, self.words = passage.text, passage.words
+        self._names = names
         self._cues: Cues = lexicon.cues
         self._depth = 0  # of reading
         self._matches: dict[int, Match[DateWord]] = {
@@ -160,13 +166,23 @@ class Text:
         if not 0 <= at < len(self.words):
             return None
         word = self.words[at]
+        if self._is_article(at):
+            return self.digits(at + 1)
         found = _DIGITS.fullmatch(word.folded)
         if found is None:
             return None
         start = word.offset(found.start(2) if found[2] else found.start(3))
+        is_apart = not (found[1] or found[2]) and self._is_article(at - 1)
+        if is_apart:
+            start = self.words[at - 1].offset(len(self.folded(at - 1)) - len(_THE))
         if start and self.text[start - 1] in ".,٫/" and self.text[start - 2 : start - 1].isdigit():
             return None
-        return Number(int(found[3]), start, word.end, at + 1, found[4] or "", bool(found[2]))
+        return Number(int(found[3]), start, word.end, at + 1, found[4] or "", bool(found[2]) or is_apart)
+
+    def _is_article(self, at: int) -> bool:
+        """Tell whether word `at` is but the article of the digits after it («الـ 24»)."""
+        is_the = _ARTICLE.fullmatch(self.folded(at)) is not None
+        return is_the and self.is_next(at + 1) and self.folded(at + 1)[:1].isdigit()
 
     def spelled(self, at: int) -> Number | None:
         """Return the number in words that begins with word `at` («خمسة وسبعين», «ألف وتسعمائة»)."""
@@ -212,9 +228,9 @@ class Text:
         for word in range(at - 1, max(-1, at - 1 - _PLAN_REACH), -1):
             if any(mark in self.gap(word + 1) for mark in _STOPS):
                 break
-            if self.part(word, "planned") or is_future(self.words[word].folded, self._cues):
+            if self.part(word, "planned") or self._is_future(word):
                 return 1
-            if self.part(word, "told"):
+            if self.part(word, "told") or self.folded(word) in _SINCE:
                 return 0 if is_told_content else -1
             if self.part(word, "weekday", "day"):
                 break
@@ -222,7 +238,10 @@ class Text:
         return int(any(self._is_future_after(at + step) for step in range(1, _AFTER_REACH + 2)))
 
     def _is_future_after(self, at: int) -> bool:
-        return at < len(self.words) and self.is_next(at) and is_future(self.words[at].folded, self._cues)
+        return at < len(self.words) and self.is_next(at) and self._is_future(at)
+
+    def _is_future(self, at: int) -> bool:
+        return at not in self._names and is_future(self.words[at].folded, self._cues)
 
     def word(self, at: int) -> Word:
         """Return word `at`."""

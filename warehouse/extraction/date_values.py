@@ -16,8 +16,10 @@ from warehouse.arabic.calendar import hijri_span, hijri_year_of
 from warehouse.model import Precision
 
 _DAY_HOURS, _WEEK, _YEAR_MONTHS = 24, 7, 12
+_DAYS = {"day": 1, "week": _WEEK}
 _YEARS = {"year": 1, "decade": 10, "century": 100}
 _REACH = 1000  # years around the anchor that an expression may mean; arbitrary, more than any news says
+_REACH_DAYS = 365 * _REACH
 _AHEAD = 2.0  # a date without a year is the coming one only if that is so many times nearer than the last one
 _COARSENESS: tuple[Precision, ...] = ("minute", "day", "month", "year")
 _QUARTERS = 4
@@ -198,16 +200,23 @@ def unit_away(anchor: dt.date | None, unit: str, offset: int) -> Value:
     """Return the day, week (Monday to Sunday), month, year or century `offset` units from that of `anchor`."""
     if not _can_count_from(anchor):
         return unknown("no_anchor")
-    if unit == "day":
-        return day(anchor + dt.timedelta(days=offset), "relative_day")
-    if unit == "week":
-        monday = anchor + dt.timedelta(days=_WEEK * offset - anchor.weekday())
-        return Value(monday, monday + dt.timedelta(days=_WEEK - 1), "day", "relative_week")
+    if unit in _DAYS:
+        return _days_away(anchor, unit, offset)
     if unit == "month":
         return _months(anchor.year * _YEAR_MONTHS + anchor.month - 1 + offset, 1, "relative_month")
     if unit == "century":
         return century(anchor.year // 100 + 1 + offset, "relative_century")
     return year(anchor.year + offset, "relative_year")
+
+
+def _days_away(anchor: dt.date, unit: str, offset: int) -> Value:
+    """Return the day or week `offset` units from that of `anchor`; one out of reach is unknown."""
+    if abs(offset) * _DAYS[unit] > _REACH_DAYS:
+        return unknown("outside_calendar")
+    if unit == "day":
+        return day(anchor + dt.timedelta(days=offset), "relative_day")
+    monday = anchor + dt.timedelta(days=_WEEK * offset - anchor.weekday())
+    return Value(monday, monday + dt.timedelta(days=_WEEK - 1), "day", "relative_week")
 
 
 def ago(anchor: dt.date | None, unit: str, count: float) -> Value:
@@ -234,7 +243,9 @@ def last_units(anchor: dt.date | None, unit: str, count: int, shift: int) -> Val
     if not _can_count_from(anchor):
         return unknown("no_anchor")
     if unit in ("hour", "day", "week"):
-        days = math.ceil(count / _DAY_HOURS) if unit == "hour" else count * (_WEEK if unit == "week" else 1)
+        days = math.ceil(count / _DAY_HOURS) if unit == "hour" else count * _DAYS[unit]
+        if days > _REACH_DAYS:
+            return unknown("outside_calendar")
         here, there = day(anchor, ""), day(anchor + dt.timedelta(days=days * shift), "")
     elif unit == "month":
         here, there = unit_away(anchor, unit, 0), unit_away(anchor, unit, count * shift)

@@ -50,18 +50,14 @@ def find_dates(reading: Reading, lexicon: Lexicon) -> tuple[DateExpression, ...]
     found: list[DateExpression] = []
     for field, passage in reading.passages.items():
         names = [mention for mention in reading.facts.mentions if mention.field == field]
-        text = Text(passage, reading.published_date, lexicon)
-        found += _Reader(text, field, _words_of(names, passage)).read()
+        text = Text(passage, reading.published_date, lexicon, names=_words_of(names, passage))
+        undated = [mention for mention in names if mention.method != "nationality"]
+        found += _Reader(text, field, _words_of(undated, passage)).read()
     return tuple(found)
 
 
 def _words_of(names: list[Mention], passage: Passage) -> set[int]:
-    return {
-        word
-        for name in names
-        if name.method != "nationality"
-        for word in passage.words_between(name.start_char, name.end_char)
-    }
+    return {word for name in names for word in passage.words_between(name.start_char, name.end_char)}
 
 
 def _is_yearly(text: Text, found: Found) -> bool:

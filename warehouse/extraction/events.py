@@ -11,7 +11,7 @@ from warehouse.extraction.events_context import Casts, Speakers
 from warehouse.extraction.events_layout import STOP
 from warehouse.extraction.events_participants import Participants
 from warehouse.extraction.events_phrases import Layout, Phrase
-from warehouse.extraction.events_scene import date_of, is_about_play, place_of
+from warehouse.extraction.events_scene import date_of, is_about_play, is_to_come, place_of
 from warehouse.extraction.events_status import complements, is_untold, status_of
 from warehouse.extraction.events_tolls import join_tolls
 from warehouse.extraction.events_triggers import find_triggers, is_scare_quoted
@@ -142,7 +142,7 @@ def _drafts(reading: Reading, field: Field, lexicon: Lexicon, casts: Casts, tell
     signed: list[Phrase] = []
     for found in triggers:
         cast = participants.of(found)
-        if is_untold(layout, found):
+        if is_untold(participants.clauses, found):
             continue
         status = status_of(layout, found, before)
         if asked and before is not None and complements(layout, before, found):
@@ -212,6 +212,9 @@ def _report(
         and _is_told_of_others(casts, speaker, actors)
     ):
         status = "alleged"
+    date = date_of(reading, layout, found)
+    if status == "occurred" and date is not None and is_to_come(reading, clauses, found, reading.facts.dates[date]):
+        status = "planned"
     worth = _BOTH_SIDES if len(people) > 1 else _ONE_SIDE if people else _PLACE_ONLY if location else _NOBODY
     return EventReport(
         layout.field,
@@ -224,7 +227,7 @@ def _report(
         layout.passage.sentence_at(found.start_char),
         status,
         tuple([Participant("actor", p) for p in actors] + [Participant("recipient", p) for p in recipients]),
-        date_of(reading, layout, found),
+        date,
         speaker,
         location,
         round(worth - (0.0 if trigger.part == "verb" else _NOUN_LOSS), 2),

@@ -6,12 +6,15 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from warehouse.extraction.events_layout import COMMA
+from warehouse.extraction.events_layout import COMMA, STOP
 from warehouse.extraction.events_phrases import Layout, Phrase
-from warehouse.extraction.events_words import head_of
+from warehouse.extraction.events_words import head_of, is_any
+from warehouse.lexicon.cues import Words
 from warehouse.lexicon.triggers import TriggerForm
 
 REACH = 14  # words that a preposition's phrase may stand away
+BACK = 14  # words before a noun among which its verb, and the verb's subject, are looked for
+_STRANGE = 1  # unknown words that may stand between a noun and the verb that carries it («عقد جلسة مباحثات»)
 _ASIDE = 14  # words of the longest relative clause that commas set off
 _LONG_ROLE = 3  # words of a phrase that is long enough for a comma to follow it («وزير خارجية مصر سامح شكري، اليوم»)
 _ROLE_REACH = 12  # words of the longest phrase that a comma can stand in
@@ -147,6 +150,22 @@ class Clauses:
                 break
             group.insert(0, self.phrases[number])
         return group
+
+    def verb_before(self, noun: Found, verbs: Words) -> int:
+        """Return the word, one of `verbs`, that carries a noun («أجرى بوتين مباحثات»); -1 where none does."""
+        layout, strange = self.layout, 0
+        for at in range(noun.first - 1, max(-1, noun.first - 1 - BACK), -1):
+            if layout.breaks[at + 1] >= STOP or strange > _STRANGE:
+                return -1
+            if is_any(layout.words[at].folded, verbs):
+                return at
+            if at in layout.verb_words or layout.is_opener(at):
+                return -1
+            is_known = layout.words[at].folded in layout.cues.count | layout.cues.epithet
+            strange += not (
+                is_known or layout.is_in_phrase(at) or layout.is_transparent(at) or layout.preposition_at(at)
+            )
+        return -1
 
     def is_aside(self, phrase: Phrase, at: int) -> bool:
         """Tell whether a place with its preposition stands at word `at`, before what the verb takes."""

@@ -25,6 +25,8 @@ class Frames:
     def _object(self, found: Found, subject: list[Phrase]) -> list[Phrase]:
         """Return the object of a verb with those joined to it."""
         at = max([found.end, *(phrase.end for phrase in subject if phrase.start >= found.end)])
+        if not subject and self._is_people(at):
+            at += 1  # «هاجم متظاهرون السفارة الفرنسية»
         for phrase in self.clauses.after(at):
             if phrase in subject:
                 continue
@@ -33,18 +35,25 @@ class Frames:
                 continue
             between = self.clauses.distance(at, phrase.start)
             near = between <= NEAR + 1
-            if self.clauses.is_adjective(phrase, at):
+            is_counted = found.form.trigger.event_type in _COUNTING and self.clauses.counts(at, phrase.start)
+            is_number = is_counted and phrase.is_nationality and not phrase.preposition  # «قتلت ثلاثة فلسطينيين»
+            if self.clauses.is_adjective(phrase, at) and not is_number:
                 return []
             reach = 1 if found.form.trigger.event_type in _SPOKEN else 0  # «انتقد تصريحات فلان»
             if reach and self._is_venue(phrase) and phrase.start - 1 in self._layout.trigger_words:
                 return []  # «تدين تفجير بروكسل»
             if between <= reach and (not phrase.preposition or phrase.preposition == "ل") and not phrase.is_joined:
                 return self.clauses.with_joined(phrase)
-            is_counted = found.form.trigger.event_type in _COUNTING and self.clauses.counts(at, phrase.start)
-            if near and phrase.preposition == "من" and is_counted:
+            if near and is_counted and (is_number or phrase.preposition == "من"):
                 return self.clauses.with_joined(phrase)
             return []
         return []
+
+    def _is_people(self, at: int) -> bool:
+        """Tell whether word `at` is people who are no name, alone («متظاهرون»), and no count of others («عدد من»)."""
+        layout = self._layout
+        is_free = at < len(layout.words) and not layout.breaks[at] and not layout.is_in_phrase(at)
+        return is_free and layout.words[at].folded in self._cues.people - self._cues.victim
 
     def _governed(self, found: Found, at: int) -> list[Phrase]:
         """Return what the frame's prepositions bring, with those joined to it."""

@@ -14,6 +14,7 @@ from warehouse.lexicon import Lexicon
 from warehouse.model import Field
 
 COMMA, STOP, SENTENCE = 1, 2, 3  # how strong a break before a word is: a comma, a colon, a sentence's end
+_GOVERNOR = "والي"  # without the hamza of «وإلى», with which it is folded into one
 _DATELINE = re.compile(r"--|\)\s*[-–—:]")  # ends «بكين (نبض) --»
 _DATELINE_WORDS = 4
 
@@ -50,7 +51,9 @@ class Words:
 
     def preposition_at(self, at: int) -> str:
         """Return the preposition that word `at` is or begins with, as far as its letters tell."""
-        return preposition_of(self.words[at].folded, self.cues)
+        word = self.words[at]
+        is_governor = word.folded == _GOVERNOR and self.text[word.start : word.end] == _GOVERNOR
+        return "" if is_governor else preposition_of(word.folded, self.cues)
 
     def is_sentence_start(self, at: int) -> bool:
         """Tell whether a sentence or what follows a colon begins with word `at`."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from warehouse.extraction.events_clauses import Cast, Found
+from warehouse.extraction.events_clauses import BACK, Cast, Found
 from warehouse.extraction.events_frames import Frames
 from warehouse.extraction.events_layout import STOP
 from warehouse.extraction.events_phrases import Phrase
-from warehouse.extraction.events_subjects import BACK, NEAR
+from warehouse.extraction.events_subjects import NEAR
 from warehouse.extraction.events_words import is_any
 
-_STRANGE = 1  # unknown words that may stand between a noun and the verb that carries it («عقد جلسة مباحثات»)
 _AFTER_GENITIVE = 5  # words between a genitive and what a preposition brings («قصف روسيا أمس لأوديسا»)
 _LETTERS = 3  # of a word that may have a preposition written onto it
 
@@ -82,6 +81,8 @@ class Nouns(Frames):
         after = [word.folded for word in self.clauses.layout.words[found.end : found.end + 3]]
         if len(actors) < 2 and any(word in self._cues.pair for word in after):
             actors = self.subjects.pair_before(found.first) or actors
+        if len(actors) == 1 and found.form.trigger.event_mode == "phone":
+            actors = self._called(found) + actors
         if len(actors) < 2 and self._layout.words[found.end - 1].folded.endswith("هما"):
             actors = self._two_persons(found) or actors
         if (len(actors) < 2 or is_with) and not is_named_accord:
@@ -159,25 +160,19 @@ class Nouns(Frames):
     def _is_carried(self, found: Found) -> bool:
         """Tell whether a verb whose subject does what the noun says stands before it («قام … بزيارة»)."""
         is_fighting = found.form.trigger.event_type == "ASSAULT"
-        carriers = self._cues.fighting if is_fighting else self._cues.carrier | self._cues.planning
-        layout, strange = self._layout, 0
-        for at in range(found.first - 1, max(-1, found.first - 1 - BACK), -1):
-            if layout.breaks[at + 1] >= STOP or strange > _STRANGE:
-                return False
-            if is_any(layout.words[at].folded, carriers):
-                return True
-            if at in layout.verb_words or layout.is_opener(at):
-                return False
-            is_known = layout.words[at].folded in self._cues.count | self._cues.epithet
-            strange += not (
-                is_known or layout.is_in_phrase(at) or layout.is_transparent(at) or layout.preposition_at(at)
-            )
-        return False
+        verbs = self._cues.fighting if is_fighting else self._cues.carrier | self._cues.planning
+        return self.clauses.verb_before(found, verbs) >= 0
 
     def _sufferer(self, found: Found) -> list[Phrase]:
         """Return the subject that meets with what the noun says («تلقى السيسي دعوة»)."""
         subject = self.subjects.earlier(found.first) if self._is_undergone(found) else None
         return [subject] if subject and found.first - subject.end <= BACK else []
+
+    def _called(self, found: Found) -> list[Phrase]:
+        """Return whom a call reaches («تلقى الرئيس … اتصالا من …»)."""
+        subject = self.subjects.earlier(found.first)
+        is_met = self.clauses.verb_before(found, self._cues.undergoing) >= 0
+        return [subject] if subject and is_met and found.first - subject.end <= BACK else []
 
     def _is_undergone(self, found: Found) -> bool:
         """Tell whether a noun is what the subject before it meets with («واجه انتقادات»)."""
@@ -187,8 +182,7 @@ class Nouns(Frames):
     def _possessor(self, found: Found) -> list[Phrase]:
         """Return X of «زيارة للرئيس X»."""
         for phrase in self.clauses.after(found.end)[:1]:
-            is_written_apart = phrase.start > 0 and self._layout.words[phrase.start - 1].folded == "ل"  # «لـ«داعش»»
-            is_apart = any(map(self._layout.preposition_at, range(found.end, phrase.start - is_written_apart)))
+            is_apart = any(map(self._layout.preposition_at, range(found.end, phrase.start)))
             if phrase.preposition == "ل" and not is_apart and phrase.start - found.end <= NEAR:
                 return self.clauses.with_joined(phrase)
         return []

@@ -125,11 +125,13 @@ class Participants(Nouns):
         return []
 
     def _object_only(self, found: Found) -> Cast:
+        agent = self._agent(found)  # «استشهد طفل برصاص الجيش»
         for phrase in self.clauses.after(found.end)[:1]:
-            if phrase.preposition in ("", "من") and self.clauses.distance(found.end, phrase.start) <= NEAR + 1:
-                return Cast([], self.clauses.with_joined(phrase))
+            is_near = self.clauses.distance(found.end, phrase.start) <= NEAR + 1
+            if phrase.preposition in ("", "من") and is_near and phrase not in agent:
+                return Cast(agent, self.clauses.with_joined(phrase))
         before = self.subjects.before(found)
-        return Cast([], [before] if before else [])
+        return Cast(agent, [before] if before else [])
 
     def _mutual(self, found: Found) -> Cast:
         actors = self.subjects.of(found)

@@ -24,6 +24,8 @@ from warehouse.extraction.reading import Reading
 from warehouse.lexicon import Lexicon
 from warehouse.model import EntityType, Field, Mention
 
+_APART = frozenset(("ل", "ب", "ك", "ول", "وب", "فل"))  # proclitics before a quotation mark
+_PLURALS = ("ون", "ين")  # which are no construct
 _WALK = 6  # words to the left among which a head or a preposition is looked for
 _SPEAKER_REACH = 6  # words after a verb of speech among which the speaker's name begins
 _UNIT_REACH = 3  # words between a body and the noun for a part of it («قوة أمنية تابعة لـ …»)
@@ -93,6 +95,18 @@ class Layout(Words):
     def is_in_phrase(self, at: int) -> bool:
         """Tell whether word `at` is part of a phrase around a name."""
         return at in self._phrase_words
+
+    def is_feminine_beside(self, first: int, end: int) -> bool:
+        """Tell whether a country, a body or a feminine noun stands right before or after words `first` to `end`."""
+        if first and not self.breaks[first] and self.words[first - 1].folded.endswith("ه"):
+            return True
+        for start, stop, index in self._named:
+            if stop == first or start == end:
+                mention = self.mentions[index]
+                is_masculine = mention.name_key.startswith(tuple(self.cues.masculine))
+                return mention.entity_type != "person" and not is_masculine
+        noun = self.words[end].folded if end < len(self.words) else ""
+        return noun.startswith("ال") and noun.endswith("ه")
 
     def is_private(self, phrase: Phrase) -> bool:
         """Tell whether a nationality is that of somebody who does not stand for the country («مواطن يمني»)."""
@@ -170,6 +184,8 @@ class Layout(Words):
         is_written_here = mention.field == self.field and self.word_at(mention.start_char) == start
         offset = mention.start_char if is_written_here else self._noun_offset(start)
         attached = self.text[self.words[start].start : offset]
+        if not attached and start and self.words[start - 1].folded in _APART and not self.breaks[start]:
+            start, attached = start - 1, self.words[start - 1].folded  # «لـ«حماس»»
         first, clitics, head = (start, attached, "") if attached else self._extend(start, mention, is_nationality)
         if mention.entity_type == "organization":
             first, clitics, head = self._office(first, clitics) or (first, clitics, head)
@@ -262,26 +278,39 @@ class Layout(Words):
     def _extend(self, start: int, mention: Mention, is_nationality: bool) -> tuple[int, str, str]:
         """Return the first word of the phrase to the left of a mention, its proclitics, and its head noun."""
         best = (start, "", "")
-        is_place = mention.entity_type != "person" and not is_nationality
+        is_person = mention.entity_type == "person"
+        is_place = not is_person and not is_nationality
+        is_described = False  # an adjective of a title stands between («المبعوث الأممي فلان»)
         for at in range(start - 1, max(-1, start - 1 - _WALK), -1):
             if self.breaks[at + 1] or at in self.mention_words or at in self.verb_words:
                 break
             folded = self.words[at].folded
             head = head_of(folded, self.cues)
             if head is None:
-                is_filler = without_article(folded) in self.cues.filler or (
-                    is_nationality and folded.startswith(("ال", "وال")) and not self.is_transparent(at)
-                )
-                if not is_filler or is_place:
+                is_adjective = folded.startswith(("ال", "وال")) and not self.is_transparent(at)
+                is_filler = without_article(folded) in self.cues.filler
+                if is_place or not (is_filler or is_adjective):
                     break
+                is_described |= is_adjective and not is_filler
                 continue
             clitics, noun, is_definite = head
             if is_place and is_definite:
+                break
+            is_other = best[0] < start and not is_definite and noun.endswith(_PLURALS)  # «مسلحون قاعدة أميركية»
+            if is_described and is_person and is_definite and noun not in self.cues.title:
+                continue  # «قائد الحرس الرئاسي فلان»
+            if is_other or (is_described and not self._takes_adjective(noun, is_definite, is_person=is_person)):
                 break
             best = (at, clitics, noun)
             if clitics:
                 break
         return best
+
+    def _takes_adjective(self, noun: str, is_definite: bool, *, is_person: bool) -> bool:
+        """Tell whether a head goes with the definite word after it: before a person only a title («زعيم المعارضة»)."""
+        if is_person:
+            return noun in self.cues.title
+        return is_definite or not noun.endswith(_PLURALS)
 
     def _merge(self, last: Phrase, phrase: Phrase) -> bool:
         """Take a phrase into the one before where both mean one: a title and its bearer, or a name and its role."""

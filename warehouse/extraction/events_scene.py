@@ -8,20 +8,27 @@ from warehouse.extraction.events_layout import COMMA, STOP
 from warehouse.extraction.events_phrases import Layout, Phrase
 from warehouse.extraction.reading import Reading
 from warehouse.lexicon.cues import Cues
+from warehouse.model import DateExpression
 
 _FEW_OF_PLAY, _PLAY_SHARE = 2, 60  # an article is of play if more than a few words, and one in so many, are
 _PLACE_REACH = 14  # words between a trigger and its place
 _PLACE_BEFORE = 6  # the same, of a place that stands before («في بغداد انفجرت سيارة»)
 _SINCE_REACH = 4  # words between «منذ» and the date that it governs («منذ سقوط العاصمة في …»)
+_WORDS = frozenset(("ACCUSE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"))  # said now, whatever day they are about
 _CLAUSE_COST = 12  # a date in another clause counts as so many words farther away
 _DATE_REACH = 24  # words, with that cost, beyond which a date is another event's
 
 
 def is_about_play(reading: Reading, cues: Cues) -> bool:
-    """Tell whether an article is about matches, films or plays: so large a share of its words is of them."""
+    """Tell whether an article is about matches, films or plays: so large a share of its words is of them.
+
+    At least one must be of nothing else.
+    """
     words = [word.folded for passage in reading.passages.values() for word in passage.words]
-    of_play = sum(1 for word in words if any(stem in cues.play for _, stem in readings(word)))
-    return of_play > _FEW_OF_PLAY and of_play * _PLAY_SHARE > len(words)
+    of_play = [any(stem in cues.play for _, stem in readings(word)) for word in words]
+    also = [any(stem in cues.also_play for _, stem in readings(word)) for word in words]
+    count = sum(of_play) + sum(also)
+    return any(of_play) and count > _FEW_OF_PLAY and count * _PLAY_SHARE > len(words)
 
 
 def place_of(clauses: Clauses, found: Found, taken: list[int]) -> int | None:
@@ -69,9 +76,37 @@ def date_of(reading: Reading, layout: Layout, found: Found) -> int | None:
         first, last = layout.word_at(date.start_char), layout.word_at(date.end_char - 1)
         far = _farness(layout, found, first, last)
         is_other = _ends_time(layout, first) or _is_of_saying(layout, found, last)
+        is_other = is_other or (_is_past(found) and _is_after(reading, date))
         if far <= _DATE_REACH and not is_other and (best is None or far < best[0]):
             best = (far, index)
     return best[1] if best else None
+
+
+def is_to_come(reading: Reading, clauses: Clauses, found: Found, date: DateExpression) -> bool:
+    """Tell whether a date after the day of publication, in a trigger's own clause, makes its event one to come.
+
+    A word («طالب») is spoken now, whatever day it is about; a guessed year proves nothing of a noun («هجوم 7 أكتوبر»).
+    """
+    layout = clauses.layout
+    is_deed = found.form.trigger.event_type not in _WORDS and (not found.is_verb or found.form.is_imperfect)
+    if not is_deed or not _is_after(reading, date) or (not found.is_verb and date.resolution == "month_nearest"):
+        return False
+    first, last = layout.word_at(date.start_char), layout.word_at(date.end_char - 1)
+    between = range(found.end, first) if first >= found.end else range(last + 1, found.first)
+    others = layout.verb_words if found.form.companions else layout.verb_words | layout.trigger_words
+    strongest = STOP if found.is_verb else COMMA  # «بعد زيارة بوتين، يسافر الوفد غدا»
+    is_apart = any(at in others or layout.is_opener(at) or layout.breaks[at] >= strongest for at in between)
+    return not is_apart and layout.breaks[max(first, found.first)] < (STOP if first > found.first else strongest)
+
+
+def _is_past(found: Found) -> bool:
+    """Tell whether a trigger is a verb in the past («اتفقا على لقاء الأسبوع المقبل»), which no day to come dates."""
+    return found.is_verb and not found.form.is_imperfect
+
+
+def _is_after(reading: Reading, date: DateExpression) -> bool:
+    published = reading.published_date
+    return published is not None and date.date_start is not None and date.date_start > published
 
 
 def _farness(layout: Layout, found: Found, first: int, last: int) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from warehouse.extraction.events_clauses import Found
+from warehouse.extraction.events_clauses import Clauses, Found
 from warehouse.extraction.events_layout import STOP
 from warehouse.extraction.events_phrases import Layout
 from warehouse.extraction.events_words import is_any, is_future, without_and
@@ -16,28 +16,44 @@ from warehouse.model import Status
 _BEFORE = 7  # words in which a cue governs the trigger
 _AFTER = 5
 _VIOLENT = frozenset(("ASSAULT", "COERCE", "PROTEST"))
+_WHAT, _DOUBT = "ما", "بد"
+_THAT = frozenset(("ان", "وان", "بان", "وبان"))
+_SO_THAT = frozenset(("كي", "لكي", "وكي", "ولكي"))
+_ON = "علي"  # «على روسيا أن تنسحب»
 
 
-def is_untold(layout: Layout, found: Found) -> bool:
+def is_untold(clauses: Clauses, found: Found) -> bool:
     """Tell whether a trigger is negated («لم يلتق»), or a mere idea («أي هجوم», «إذا هاجمت», «للقتال»)."""
-    at, cues = found.first - 1, layout.cues
+    layout, at = clauses.layout, found.first - 1
     if at < 0 or layout.breaks[found.first]:
         return False
-    word = layout.words[at].folded
+    cues, word = layout.cues, layout.words[at].folded
     if not found.is_verb:
         after = layout.words[found.end].folded if found.end < len(layout.words) else ""
         is_idea = word in cues.hypothetical or without_and(word)[1:] in cues.hypothetical or after in cues.possible
-        return is_idea or _is_purpose(layout, found) or _negates(layout, word)
+        return is_idea or _is_purpose(layout, found) or _negates(layout, at) or _is_carried_in_vain(clauses, found)
     if at > 0 and word in cues.existence:
-        word = layout.words[at - 1].folded
-    is_told = word == "ان" and any(
-        _negates(layout, layout.words[before].folded) for before in _in_clause(layout, at, _BEFORE)
-    )
-    return is_told or is_any(word, cues.condition) or _negates(layout, word)
+        at -= 1
+    is_told = word == "ان" and any(_negates(layout, before) for before in _in_clause(layout, at, _BEFORE))
+    return is_told or is_any(layout.words[at].folded, cues.condition) or _negates(layout, at)
 
 
-def _negates(layout: Layout, word: str) -> bool:
-    negation = layout.cues.negation
+def _is_carried_in_vain(clauses: Clauses, found: Found) -> bool:
+    """Tell whether the verb before a noun is negated or a mere idea («لم يعقد … محادثات», «إذا شنت … هجوما»)."""
+    layout = clauses.layout
+    verb = clauses.verb_before(found, layout.cues.carrier | layout.cues.fighting | layout.cues.existence)
+    if verb < 1 or layout.breaks[verb]:
+        return False
+    return _negates(layout, verb - 1) or is_any(layout.words[verb - 1].folded, layout.cues.condition)
+
+
+def _negates(layout: Layout, at: int) -> bool:
+    """Tell whether word `at` negates what follows; «كثيرا ما» and «لا بد» do not."""
+    word, negation = layout.words[at].folded, layout.cues.negation
+    if word == _WHAT and at > 0 and layout.words[at - 1].folded in layout.cues.habit:
+        return False
+    if layout.words[at + 1].folded == _DOUBT:
+        return False
     return word in negation or (word[:1] in ("و", "ف", "ب") and word[1:] in negation)
 
 
@@ -67,11 +83,42 @@ def status_of(layout: Layout, found: Found, before: Found | None) -> Status:
         return "denied"
     if any(word in layout.cues.claim for word in cues) and found.form.trigger.event_type != "ACCUSE":
         return "alleged"
+    if _is_wished(layout, found):
+        return "demanded" if _is_due(layout, found) else "planned"
+    return "planned" if _is_announced(layout, found, cues) else found.form.trigger.status
+
+
+def _is_announced(layout: Layout, found: Found, cues: list[str]) -> bool:
+    """Tell whether the words before a trigger, or an adjective after a noun, put it into the future."""
     is_noun = found.form.trigger.part != "verb"
     is_told_ahead = any(_plans(layout, word) or (is_noun and is_future(word, layout.cues)) for word in cues)
-    if is_told_ahead or _is_ahead(layout, found, is_noun=is_noun):
-        return "planned"
-    return found.form.trigger.status
+    return is_told_ahead or _is_ahead(layout, found, is_noun=is_noun)
+
+
+def _is_wished(layout: Layout, found: Found) -> bool:
+    """Tell whether what an imperfect tells only may or shall happen: «قد تفرض», «أن تنسحب», «كي ينسحب»."""
+    if _is_subjunctive(layout, found):
+        return True
+    before = layout.words[found.first - 1].folded if found.first and not layout.breaks[found.first] else ""
+    return found.form.is_imperfect and (before in _SO_THAT or is_any(before, layout.cues.perhaps))
+
+
+def _is_subjunctive(layout: Layout, found: Found) -> bool:
+    """Tell whether «أن» stands right before an imperfect, where it is never «أنّ», and not as in «قبل أن»."""
+    at = found.first - 1
+    if at < 0 or layout.breaks[found.first] or not found.form.is_imperfect or layout.words[at].folded not in _THAT:
+        return False
+    return not (at and is_any(layout.words[at - 1].folded, layout.cues.before_fact))
+
+
+def _is_due(layout: Layout, found: Found) -> bool:
+    """Tell whether what stands before «أن» says that it should happen («يجب أن», «على روسيا أن»)."""
+    at = found.first - 1
+    if layout.words[at].folded not in _THAT or not at:
+        return False
+    if any(phrase.end == at and phrase.preposition == _ON for phrase in layout.phrases):
+        return True
+    return any(is_any(layout.words[before].folded, layout.cues.duty) for before in _in_clause(layout, at, _BEFORE))
 
 
 _ALLEGING = frozenset(("accuse_accuse", "accuse_accusation", "accuse_allegation", "accuse_claim"))
@@ -87,7 +134,8 @@ def complements(layout: Layout, before: Found, found: Found) -> bool:
         return earlier.trigger_id in _ALLEGING and (
             found.preposition == "ب" if is_noun else _is_clause(layout, before, found)
         )
-    return earlier.event_type == "REQUEST" and is_noun and found.preposition in ("ب", "الي", "علي", "ل", "")
+    is_asked = found.preposition in ("ب", "الي", "علي", "ل", "") if is_noun else _is_subjunctive(layout, found)
+    return earlier.event_type == "REQUEST" and is_asked
 
 
 def _is_clause(layout: Layout, before: Found, found: Found) -> bool:

@@ -6,7 +6,7 @@ A noun that is no name is a subject too («دعا خبراء إلى …»): then
 from __future__ import annotations
 
 from warehouse.extraction.events_agreement import Agreement
-from warehouse.extraction.events_clauses import Clauses, Found
+from warehouse.extraction.events_clauses import BACK, Clauses, Found
 from warehouse.extraction.events_layout import COMMA, SENTENCE, STOP
 from warehouse.extraction.events_phrases import Phrase
 from warehouse.extraction.events_words import head_of, is_any, without_and
@@ -14,7 +14,6 @@ from warehouse.lexicon.triggers import Gender
 
 _TRANSITIVE = frozenset(("subject_object", "subject_whom", "subject_victim", "mutual"))
 NEAR = 3  # words that may stand between a trigger and what its frame looks for
-BACK = 14  # words before a noun among which the subject of its verb is looked for
 _STATES = ("البلد", "الدولت", "الحكومت")  # beginnings of words for two states
 _PAIR_SENTENCES = 10  # after which a pair is no longer meant
 _LEAD = 3  # words of a noun that is no name, before its verb
@@ -192,8 +191,9 @@ class Subjects:
         layout, at = self._layout, found.first - 1
         if found.is_joined or at < 0 or layout.breaks[found.first] > COMMA:
             return None
-        if self._is_participle(found) and layout.breaks[found.first]:
-            return None  # «…، داعيا» goes with the verb of the sentence
+        is_aside = layout.breaks[found.first] > 0 or layout.text[found.end_char - 1] == "ة"
+        if self._is_participle(found) and is_aside:
+            return None  # «…، داعيا» goes with the verb of the sentence; «الحكومة مطالبة بـ …» is asked
         while at > 0 and layout.is_transparent(at) and at not in layout.mention_words and layout.breaks[at] <= COMMA:
             at -= 1
         is_relative = layout.words[at].folded in self._cues.relative

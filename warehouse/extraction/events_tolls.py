@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from warehouse.extraction.events_triggers import TOLLS
 from warehouse.extraction.events_words import is_any
 from warehouse.extraction.reading import Reading
 from warehouse.lexicon.cues import Cues
 from warehouse.model import EventReport
 
-_TOLLS = frozenset(("assault_kill", "assault_killing", "assault_injure", "assault_injuring", "assault_die"))
 _REACH = 20  # words between an attack and its toll
 _LEADING = (["في"], ["عن"], ["الي"])  # after a verb before the attack («أسفر هجوم … عن مقتل»)
 _NEAR = 3  # words before the second of the two among which what links them is
@@ -38,13 +38,13 @@ def _is_one(first: EventReport, second: EventReport, reading: Reading, cues: Cue
     same = ("field", "sentence_index", "event_type", "status")
     if first.event_type != "ASSAULT" or any(getattr(first, name) != getattr(second, name) for name in same):
         return False
-    if (first.trigger_id in _TOLLS) == (second.trigger_id in _TOLLS) or _differ(first, second):
+    if (first.trigger_id in TOLLS) == (second.trigger_id in TOLLS) or _differ(first, second):
         return False
     passage = reading.passages[first.field]
     words = [passage.words[at].folded for at in passage.words_between(first.end_char, second.start_char)]
     if len(words) > _REACH:
         return False
-    if first.trigger_id in _TOLLS:
+    if first.trigger_id in TOLLS:
         is_attached = passage.text[second.start_char - 1 : second.start_char] == "ب"  # «قتل اثنان بتفجير»
         return is_attached or any(is_any(word, cues.cause) for word in words[-_NEAR:])
     return any(is_any(word, cues.outcome) for word in words[-_NEAR:]) or words[-1:] in _LEADING
@@ -62,7 +62,7 @@ def _of(report: EventReport, role: str) -> set[int]:
 
 def _joined(first: EventReport, second: EventReport) -> EventReport:
     """Return the report of the attack with what its toll adds."""
-    attack, toll = (second, first) if first.trigger_id in _TOLLS else (first, second)
+    attack, toll = (second, first) if first.trigger_id in TOLLS else (first, second)
     participants = list(attack.participants)
     taken = {person.mention for person in participants}
     participants += [person for person in toll.participants if person.mention not in taken]

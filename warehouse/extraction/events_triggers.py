@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from warehouse.arabic.clitics import readings
 from warehouse.extraction.events_clauses import Found
+from warehouse.extraction.events_layout import STOP
 from warehouse.extraction.events_phrases import Layout
 from warehouse.extraction.events_words import is_any
 from warehouse.lexicon import Lexicon
@@ -14,6 +15,7 @@ from warehouse.lexicon.triggers import TriggerForm
 
 _COMPANION_REACH = 5  # words between a verb and the companion it needs
 _BEFORE, _AFTER = 2, 5  # words around a trigger that can show it to be a false friend
+TOLLS = frozenset(("assault_kill", "assault_killing", "assault_injure", "assault_injuring", "assault_die"))
 _ROOT_LETTERS = 3
 _QUOTED_WORDS = 2  # so few words in quotation marks are a name or irony
 _MARKS = "«»“”\"'‘’"
@@ -60,7 +62,7 @@ def _choose(layout: Layout, match: Match[TriggerForm], *, is_noun: bool) -> Trig
             continue
         if is_verb and _looks_like_noun(form, match) and not _can_be_verb(layout, match.first_word):
             continue
-        if not _has_companions(layout, match.end_word, form.companions):
+        if not _has_companions(layout, match.end_word, form.companions) or _is_said(layout, match, form):
             continue
         usable.append((form.has_pronoun, -len(form.companions), form.is_plural, not is_verb and not is_noun, order))
     return match.values[min(usable)[-1]] if usable else None
@@ -75,14 +77,42 @@ def _is_refused(layout: Layout, match: Match[TriggerForm], form: TriggerForm) ->
         found = _companion(layout, end, group)
         end = end if found is None else found + 1
     near = [*range(max(0, match.first_word - _BEFORE), match.first_word), *range(match.end_word, end + _AFTER)]
-    words = (layout.words[at].folded for at in near if at < len(layout.words))
-    return any(stem in form.refused for word in words for _, stem in readings(word))
+    if any(_is_false_friend(layout, at, form) for at in near if at < len(layout.words)):
+        return True
+    return form.trigger.trigger_id in TOLLS and _is_accident(layout, end + _AFTER, form)
+
+
+def _is_false_friend(layout: Layout, at: int, form: TriggerForm) -> bool:
+    """Tell whether word `at` is one that a form refuses; of a toll not where violence follows («حادث إطلاق نار»)."""
+    if not any(stem in form.refused for _, stem in readings(layout.words[at].folded)):
+        return False
+    after = layout.words[at + 1].folded if at + 1 < len(layout.words) and not layout.breaks[at + 1] else ""
+    return form.trigger.trigger_id not in TOLLS or after not in layout.cues.violence
+
+
+def _is_accident(layout: Layout, at: int, form: TriggerForm) -> bool:
+    """Tell whether the sentence gives a cause of a toll, from word `at` on, that is no attack («… في حادث سير»)."""
+    for cause in range(at, len(layout.words)):
+        word, before = layout.words[cause].folded, layout.words[cause - 1].folded
+        if layout.breaks[cause] >= STOP or any(stem in layout.cues.violence for _, stem in readings(word)):
+            return False
+        is_given = is_any(before, layout.cues.cause) or word.startswith("ب")
+        if is_given and _is_false_friend(layout, cause, form):
+            return True
+    return False
 
 
 def _looks_like_noun(form: TriggerForm, match: Match[TriggerForm]) -> bool:
     """Tell whether a verb form is written like its masdar («قتل», «عزل»)."""
     letters = match.end - match.start - len(form.suffix)
     return form.gender == "m" and letters == _ROOT_LETTERS
+
+
+def _is_said(layout: Layout, match: Match[TriggerForm], form: TriggerForm) -> bool:
+    """Tell whether a feminine verb is rather the masculine verb of speech that is written alike («توقع ترامب»)."""
+    speech = layout.speech_words.get(match.first_word)
+    is_alike = speech is not None and speech.kind == "verb" and speech.gender == "m" and form.gender == "f"
+    return is_alike and not layout.is_feminine_beside(match.first_word, match.end_word)
 
 
 def _can_be_verb(layout: Layout, at: int) -> bool:

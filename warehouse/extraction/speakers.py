@@ -25,6 +25,7 @@ _THAT = frozenset(fold("إن إنه إنها إنهم إنني إننا بأن �
 _SKIPPED = frozenset(fold("أيضا كذلك أمس اليوم مساء صباح حينها قبلها بعدها لاحقا هنا").split())
 _DEFINITE = ("ال", "نفس", "ذات")  # «الوزير», «نفسه», «ذاته»
 _B_NOUNS = frozenset(fold("بيان بيانات بعض باحث باحثة باحثون برلماني برلمانيون بلاغ بطل").split())  # ب is their own
+_AND = "و"
 _OF = frozenset(("عن", "وعن"))
 _INVERTED = re.compile(r"[\s،,–-]*(?:كما\s+)?")
 
@@ -88,7 +89,9 @@ class Speakers:
             if named is not None:
                 return named, None
         start = self._sentences[sentence]
-        if not self._passage.words_between(start, quote.outer_start):
+        led = self._passage.words_between(start, quote.outer_start)
+        goes_on = len(led) == 1 and before.endswith(":") and self._passage.words[led[0]].folded[:1] == _AND  # «وزاد:»
+        if not led or goes_on:
             return self._last("", quote.outer_start, self._turns[:number]), None
         return self._subjects.only_actor(start, quote.outer_start), None
 

@@ -22,7 +22,9 @@ class Cues:
 
     adverb: Words  # times and adverbs, which may stand between a verb and its subject
     ahead: Words  # adjectives that put a noun into the future
+    also_play: Words  # words of play that politics has, too («السباق», «المنتخب»)
     anaphor: Words  # nouns that, with the article, mean a body named elsewhere («الحلف»)
+    before_fact: Words  # what makes «أن» and a verb tell what happened («قبل أن»)
     belonging: Words  # what ties a part to its body («قوة تابعة للجيش»)
     by: Words  # what brings the agent of a noun («على يد»)
     carrier: Words  # verbs whose subject does what the noun after them says («قام بزيارة»)
@@ -35,11 +37,13 @@ class Cues:
     denial: Words
     distributive: Words  # «كل من» before a list
     existence: Words  # verbs of existence, which a negation may precede
+    duty: Words  # what makes the clause after it one that should come true («يجب أن»)
     epithet: Words  # adjectives of armed groups that leave the noun before them the same («الحركة المتشددة»)
     fighting: Words  # verbs whose subject is who fights («شن غارات»)
     filler: Words  # what may stand inside a noun phrase («وزير الخارجية»)
     force: Words  # nouns of those who use force: «اقتحام القوات» is theirs
     group: Words  # nouns that a list spells out («ست دول، هي …»)
+    habit: Words  # what «ما» after it does not negate («كثيرا ما»)
     head: Words  # nouns that head a phrase around a name: roles, bodies, people, places
     homeland: Words  # nouns that mean the country of who speaks («بلاده»)
     hypothetical: Words  # what makes the noun after it a mere idea
@@ -57,6 +61,7 @@ class Cues:
     pair: Words  # two parties named before
     people: Words  # nouns that are a subject without being a name
     perfect: Words  # what only a verb can follow
+    perhaps: Words  # what makes the imperfect after it a possibility («قد تفرض»)
     place: Words  # prepositions before a place
     planning: Words  # what puts the words after it into the future
     play: Words  # words of matches, films and plays, where attacks and defeats are none
@@ -74,6 +79,7 @@ class Cues:
     towards: Words
     undergoing: Words  # verbs whose subject meets with what the noun after them says («واجه انتقادات»)
     unit: Words  # heads of a part that acts for its body («وفد من …», «طائرات تابعة لـ …»)
+    violence: Words  # nouns of attacks, which make a «حادث» one
     victim: Words  # whom a killing counts, and how many
 
 

@@ -41,6 +41,7 @@ DateKind = Literal[
     "part",  # value: which third of a time; «مطلع» is 1
     "planned",  # what puts the weekday after it into the future: «المقرر»
     "recent",  # value -1: the `shift` that needs a count; «الأخيرة»
+    "score",  # words of matches, after which «2 صفر» is no date
     "season",  # value: its number, spring is 1
     "shift",  # value: units from now; «الماضي» is -1.
     "span",  # a unit of time without the article, and with value, how many: «يومين»

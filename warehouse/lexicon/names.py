@@ -9,7 +9,7 @@ from pathlib import Path
 from warehouse.arabic.letters import fold
 from warehouse.lexicon.catalogue import Alias, Catalogue, Entity
 from warehouse.lexicon.matcher import PhraseMatcher
-from warehouse.lexicon.tables import read_table
+from warehouse.lexicon.tables import Row, read_table
 from warehouse.model import EntityType
 
 _Key = tuple[str, str]  # an entity's id and one of its aliases, folded
@@ -136,14 +136,25 @@ def _family_names(catalogue: Catalogue, common_words: Set[str]) -> Iterator[Alia
             yield Alias(alias.entity_id, family, "short", alias.origin)
 
 
+def _inflected(row: Row) -> Iterator[str]:
+    """Yield the accusative, the duals and the feminine plural («مصريا», «سوريان», «كوريتين جنوبيتين», «فلسطينيات»)."""
+    stems = {"masculine": row["masculine"].split(), "feminine": row["feminine"].split()}
+    if all(word.endswith("ي") for word in stems["masculine"]):
+        yield from (" ".join(word + ending for word in stems["masculine"]) for ending in ("ا", "ان", "ين"))
+    if all(word.endswith("ية") for word in stems["feminine"]):
+        yield from (" ".join(word[:-1] + ending for word in stems["feminine"]) for ending in ("تان", "تين", "ات"))
+
+
 def _nationalities(user_dir: Path | None) -> Iterator[tuple[str, str]]:
     """Yield each nationality, indefinite and definite, with the id of its country.
 
     >>> dict(_nationalities(None))["الكوري الشمالي"]
     'location:kp'
     """
+    common = common_words(user_dir)
     for row in read_table("nationalities", user_dir=user_dir):
-        for form in (row["masculine"], row["feminine"], *row["plural"].split("|")):
+        inflected = [form for form in _inflected(row) if fold(form) not in common]  # «مجريات» are events
+        for form in (row["masculine"], row["feminine"], *row["plural"].split("|"), *inflected):
             if form:
                 yield form, row["country_entity_id"]
                 yield " ".join(f"ال{word}" for word in form.split()), row["country_entity_id"]

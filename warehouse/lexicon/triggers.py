@@ -81,6 +81,7 @@ class TriggerForm:
     refused: frozenset[str] = frozenset()
     gender: Gender = ""
     is_plural: bool = False
+    is_imperfect: bool = False
     is_future: bool = False
     suffix: str = ""
 
@@ -151,7 +152,14 @@ def _verb_forms(plain: TriggerForm, forms: list[str]) -> Iterator[tuple[str, Tri
         futures = {False: form, True: f"س{form}"} if is_imperfect else {False: form}
         for is_future, written in futures.items():
             listed = _listed_suffix(form, known)
-            verb = replace(plain, gender=gender, is_plural=is_plural, is_future=is_future, suffix=listed)
+            verb = replace(
+                plain,
+                gender=gender,
+                is_plural=is_plural,
+                is_imperfect=is_imperfect,
+                is_future=is_future,
+                suffix=listed,
+            )
             yield written, verb
             if " " not in form and takes_object and not listed:
                 for suffix in _OBJECT_SUFFIXES:
@@ -170,6 +178,8 @@ def _inflection(form: str, known: set[str]) -> tuple[Gender, bool, bool]:
         return "", True, is_imperfect
     if is_imperfect:
         return "f" if is_feminine else "m", False, True
+    if first.endswith("ة") or (first.endswith("ا") and f"{first[:-1]}ة" in known):  # «متهمة», «متهما»
+        return "f" if first.endswith("ة") else "m", False, False
     return "f" if first.endswith(("ت", "ته", "تها", "تهما")) else "m", False, False
 
 

@@ -18,6 +18,7 @@ from warehouse.lexicon.matcher import Match
 from warehouse.lexicon.names import NameForm
 from warehouse.model import Field
 
+_SECTORS = ("الخاص", "العام")
 _QUOTES = frozenset('«»“”"')
 _CONFIDENCE = {"full": 0.95, "short": 0.85, "nationality": 0.9}  # arbitrary until measured
 
@@ -38,7 +39,8 @@ def find_catalogued(reading: Reading, lexicon: Lexicon) -> list[Found]:
     def find(field: Field, accept: Callable[[NameForm], bool]) -> Iterator[Match[NameForm]]:
         passage = reading.passages[field]
         for match in lexicon.names.find(passage, accept, not_at=in_roles[field]):
-            if match.values[0].entity_type != "organization" or not is_attribute(passage, match.first_word):
+            is_adjective = match.values[0].entity_type == "organization" and is_attribute(passage, match.first_word)
+            if not is_adjective and not _is_another(passage, match, lexicon):
                 yield match
 
     named = {
@@ -76,6 +78,23 @@ def is_attribute(passage: Passage, index: int) -> bool:
         and is_definite(before.folded)
         and passage.text[before.end : word.start] == " "
     )
+
+
+def _is_another(passage: Passage, match: Match[NameForm], lexicon: Lexicon) -> bool:
+    """Tell whether an adjective shows a noun to be no place that it is short for: «القطاع الصحي», «القطاع الخاص»."""
+    at = match.end_word
+    is_short = all(form.kind == "short" and form.entity_type == "location" for form in match.values)
+    if not is_short or at - match.first_word > 1 or at >= len(passage.words):
+        return False
+    noun, word = passage.words[at - 1], passage.words[at]
+    if passage.text[noun.end : word.start] != " " or not is_definite(passage.text[match.start : match.end]):
+        return False
+    endings = ("يه",) if noun.folded.endswith("ه") else ("ي", *_SECTORS)
+    if not (is_definite(word.folded) and word.folded.endswith(endings)) or word.folded in lexicon.cues.relative:
+        return False
+    after = Passage(passage.text[word.start : passage.words[min(at + 1, len(passage.words) - 1)].end])
+    named = next(lexicon.names.find(after), None)
+    return named is None or named.first_word > 0
 
 
 def is_definite(folded: str) -> bool:

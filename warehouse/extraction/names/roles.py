@@ -15,6 +15,7 @@ from warehouse.extraction.reading import Reading
 from warehouse.lexicon import Lexicon
 from warehouse.model import Field, Mention
 
+_THE = "ال"
 _INTRODUCED, _ON_DATE = 0.75, 0.7  # confidence; arbitrary until measured
 
 
@@ -80,6 +81,8 @@ def _read_roles(reading: Reading, lexicon: Lexicon, found: Sequence[Found]) -> I
             of = by_word.get((field, match.end_word))
             if of is None or of.entity_type == "person" or of.entity_id is None or match.first_word in before:
                 continue
+            if not of.is_name and not passage.words[of.first_word].folded.startswith(_THE):
+                continue  # «رئيس أميركي» is any
             next_one = by_word.get((field, of.end_word))
             holder = next_one if next_one is not None and next_one.entity_type == "person" else None
             is_present = of.end_word not in after

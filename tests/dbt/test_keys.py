@@ -80,7 +80,7 @@ def test_a_second_row_for_a_key_stops_an_increment(increments: Increments) -> No
     # Those of other documents are double too, but not looked at: they did not come again.
     assert {table: int(count) for table, count in failed} == {
         table: increments.rows(count)[0][0] for table, count in counts.items()
-    }
+    }, str(failure.value)
 
     shutil.copy(kept, path)
     execute(

@@ -549,6 +549,16 @@ def test_definite_noun_takes_the_cast_of_the_event_told_before() -> None:
     assert [names(facts, event, "actor") for event in facts.events] == ["ماكرون أردوغان"] * 2
 
 
+def test_a_day_to_come_is_not_when_a_word_is_spoken() -> None:
+    body = "تركيا تدعو روسيا إلى الانسحاب من سوريا مطلع 2022."
+    reading = open_text(body, published=dt.date(2021, 8, 31))
+    reading = reading.having(mentions=find_names(reading, load_lexicon()))
+    reading = reading.having(dates=find_dates(reading, load_lexicon()))
+    asked = next(report for report in find_events(reading, load_lexicon()) if report.event_type == "REQUEST")
+    assert len(reading.facts.dates) == 1
+    assert (asked.status, asked.date_expression) == ("occurred", None)
+
+
 def test_report_resolves_to_its_words_place_and_date() -> None:
     body = "التقى بوتين أردوغان في سوتشي يوم الاثنين."
     reading = open_text(body)

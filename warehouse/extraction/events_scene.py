@@ -6,6 +6,7 @@ from warehouse.arabic.clitics import readings
 from warehouse.extraction.events_clauses import Clauses, Found
 from warehouse.extraction.events_layout import COMMA, STOP
 from warehouse.extraction.events_phrases import Layout, Phrase
+from warehouse.extraction.events_words import is_future
 from warehouse.extraction.reading import Reading
 from warehouse.lexicon.cues import Cues
 from warehouse.model import DateExpression
@@ -76,7 +77,7 @@ def date_of(reading: Reading, layout: Layout, found: Found) -> int | None:
         first, last = layout.word_at(date.start_char), layout.word_at(date.end_char - 1)
         far = _farness(layout, found, first, last)
         is_other = _ends_time(layout, first) or _is_of_saying(layout, found, last)
-        is_other = is_other or (_is_past(found) and _is_after(reading, date))
+        is_other = is_other or (_is_told(layout, found) and _is_after(reading, date))
         if far <= _DATE_REACH and not is_other and (best is None or far < best[0]):
             best = (far, index)
     return best[1] if best else None
@@ -99,9 +100,13 @@ def is_to_come(reading: Reading, clauses: Clauses, found: Found, date: DateExpre
     return not is_apart and layout.breaks[max(first, found.first)] < (STOP if first > found.first else strongest)
 
 
-def _is_past(found: Found) -> bool:
-    """Tell whether a trigger is a verb in the past («اتفقا على لقاء الأسبوع المقبل»), which no day to come dates."""
-    return found.is_verb and not found.form.is_imperfect
+def _is_told(layout: Layout, found: Found) -> bool:
+    """Tell whether a verb is in the past, or a word that is spoken now, which no day to come dates.
+
+    «اتفقا على لقاء الأسبوع المقبل», «تدعو ست دول إلى الانضمام مطلع 2024».
+    """
+    is_now = found.form.trigger.event_type in _WORDS and not is_future(layout.words[found.first].folded, layout.cues)
+    return found.is_verb and (is_now or not found.form.is_imperfect)
 
 
 def _is_after(reading: Reading, date: DateExpression) -> bool:

@@ -135,10 +135,7 @@ def _recorded(settings: Settings, summary: Summary, versions: Versions, *, wait_
         except BaseException:
             try:
                 _finish(settings, summary, "failed")
-            except (
-                MarsadError,
-                duckdb.Error,
-            ) as error:  # the run's own error tells more
+            except (MarsadError, duckdb.Error) as error:  # the run's own tells more
                 logger.warning("that run %s failed could not be written down: %s", summary.run_id, error)
             raise
         _finish(settings, summary, "unchanged")

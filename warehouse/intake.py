@@ -96,7 +96,8 @@ def replayed(settings: Settings, rows: list[Quarantined]) -> Intake:
             places[row.source, "files"].append(str(file))
         elif os.path.exists(file):
             paths.append(file)
-        elif row.document_id is None and source and source.kind == "table":  # a row alone has no header
+        elif row.document_id is None and source and source.kind == "table" and "://" in row.uri:
+            # Asked again, for a row that was kept alone has no header.
             places[source.name, "table"].extend(source.where)
         elif row.payload is not None:
             payloads.append((row, source))
@@ -117,9 +118,8 @@ def _narrowed(source: Source | None, name: str, kind: Kind, where: list[str]) ->
     distinct = tuple(dict.fromkeys(where))
     if source is None:  # it is declared no more
         return Source.model_construct(name=name, kind=kind, where=distinct)  # also of what would be none today
-    if source.kind in ("feed", "sitemap") and {canonical_url(place) for place in source.where if "://" in place} & set(
-        where
-    ):
+    lists = {canonical_url(place) for place in source.where} if source.kind in ("feed", "sitemap") else set()
+    if lists & set(where):
         return source
     return source.model_copy(update={"kind": kind, "where": distinct})
 

@@ -95,8 +95,9 @@ def test_what_is_gone_is_read_from_the_bytes_that_were_kept(settings: Settings) 
     ]
 
 
-def test_bytes_that_were_kept_are_read_as_their_source_says(settings: Settings) -> None:
-    declare(settings, name="desk", kind="files", where="dumps/*.csv", outlet="المرفأ", fields={})
+@pytest.mark.parametrize("kind", ["files", "table"])
+def test_bytes_that_were_kept_are_read_as_their_source_says(settings: Settings, kind: str) -> None:
+    declare(settings, name="desk", kind=kind, where="dumps/*.csv", outlet="المرفأ", fields={})
     mapped = settings.sources_file.read_text("utf-8").replace("fields = {}", 'fields = { text = "story" }')
     settings.sources_file.write_text(mapped, encoding="utf-8")
     error = Unreadable("no_text_column", "before the source said which it is")

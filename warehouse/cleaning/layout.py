@@ -45,7 +45,7 @@ def unfold_layout(tree: HtmlElement, title: str | None) -> None:
         if len(element.text_content().split()) <= _LONGEST_HIDDEN:
             element.drop_tree()
     fields = tree.xpath("//body//input[@type='email']")
-    for box in {next(field.iterancestors("form", *_CONTAINERS)) for field in fields[:_MOST_FORMS]}:
+    for box in dict.fromkeys(next(field.iterancestors("form", *_CONTAINERS)) for field in fields[:_MOST_FORMS]):
         _drop_sign_up(box)
     _drop_other_articles(tree, title_words(title or ""))
     _join_entries(tree)

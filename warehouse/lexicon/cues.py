@@ -36,8 +36,8 @@ class Cues:
     count: Words  # how many a group counts («ست دول»)
     denial: Words
     distributive: Words  # «كل من» before a list
-    existence: Words  # verbs of existence, which a negation may precede
     duty: Words  # what makes the clause after it one that should come true («يجب أن»)
+    existence: Words  # verbs of existence, which a negation may precede
     epithet: Words  # adjectives of armed groups that leave the noun before them the same («الحركة المتشددة»)
     fighting: Words  # verbs whose subject is who fights («شن غارات»)
     filler: Words  # what may stand inside a noun phrase («وزير الخارجية»)
@@ -79,8 +79,8 @@ class Cues:
     towards: Words
     undergoing: Words  # verbs whose subject meets with what the noun after them says («واجه انتقادات»)
     unit: Words  # heads of a part that acts for its body («وفد من …», «طائرات تابعة لـ …»)
-    violence: Words  # nouns of attacks, which make a «حادث» one
     victim: Words  # whom a killing counts, and how many
+    violence: Words  # nouns of attacks, which make a «حادث» one
 
 
 def event_cues(user_dir: Path | None = None) -> Cues:
